@@ -1,0 +1,76 @@
+/// A compiled path pattern, compared segment by segment.
+///
+/// Empty segments are skipped (B2C links often hold `//`), ASCII case is ignored (Microsoft's
+/// endpoints ignore it), and one version segment such as `v12.0` equals any other.
+struct PathPattern: Sendable {
+    private enum Segment: Sendable, Equatable {
+        case any
+        case version
+        case literal([UInt8])
+    }
+
+    private let segments: [Segment]
+    private let endsInSlash: Bool
+
+    /// Compiles a catalogue path.
+    init(_ path: String) {
+        let bytes = path.utf8
+        self.endsInSlash = bytes.last == UInt8(ascii: "/")
+        self.segments = bytes.split(separator: UInt8(ascii: "/")).map { segment in
+            let lowered = segment.map(\.asciiLowercased)
+            if lowered == [UInt8(ascii: "*")] { return .any }
+            return Self.isVersion(lowered[...]) ? .version : .literal(lowered)
+        }
+    }
+
+    /// How specifically a path matches: higher wins, nil when it does not match.
+    ///
+    /// - Parameter path: the path alone, without query and fragment.
+    func specificity(of path: [UInt8]) -> Int? {
+        let slash = UInt8(ascii: "/")
+        var start = 0
+        var score = 1
+        for segment in self.segments {
+            while start < path.count, path[start] == slash { start += 1 }
+            var end = start
+            while end < path.count, path[end] != slash { end += 1 }
+            guard start < end else { return nil }
+            switch segment {
+            case .any: break
+            case .version:
+                guard Self.isVersion(path[start..<end]) else { return nil }
+                score += 4
+            case .literal(let expected):
+                guard Self.equals(path[start..<end], expected) else { return nil }
+                score += 4
+            }
+            start = end
+        }
+        let tail = path[start...]
+        guard tail.allSatisfy({ $0 == slash }) else { return nil }
+        return tail.isEmpty == !self.endsInSlash ? score + 1 : score
+    }
+
+    private static func equals(_ actual: ArraySlice<UInt8>, _ expected: [UInt8]) -> Bool {
+        guard actual.count == expected.count else { return false }
+        var index = actual.startIndex
+        for byte in expected {
+            guard actual[index].asciiLowercased == byte else { return false }
+            index += 1
+        }
+        return true
+    }
+
+    /// `v` and a number with dots: `v2`, `v12.0`.
+    private static func isVersion(_ segment: ArraySlice<UInt8>) -> Bool {
+        guard let first = segment.first, first.asciiLowercased == UInt8(ascii: "v") else { return false }
+        let rest = segment.dropFirst()
+        guard let digit = rest.first, digit.isASCIIDigit else { return false }
+        return rest.allSatisfy { $0.isASCIIDigit || $0 == UInt8(ascii: ".") }
+    }
+}
+
+extension UInt8 {
+    /// Whether the byte is 0–9.
+    var isASCIIDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
+}

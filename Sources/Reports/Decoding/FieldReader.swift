@@ -1,0 +1,178 @@
+import Grants
+
+/// Reads single fields of an event, checks form, length and secrets, and counts what it had to cut.
+struct FieldReader {
+    var unknownFields = 0
+    var strippedValues = 0
+
+    /// A required or optional text without secrets.
+    func text(_ node: JSONNode, limit: Int, allowsLongTokens: Bool = false) throws(Rejection) -> String {
+        let bytes = try self.bytes(node, limit: limit)
+        guard !SecretShape.occurs(in: bytes, allowsLongTokens: allowsLongTokens) else { throw .secretInField }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// A short word of a protocol: letters, digits and `_ . : / + -` and spaces.
+    func word(_ node: JSONNode, limit: Int = 64) throws(Rejection) -> String? {
+        if node.isNull { return nil }
+        let bytes = try self.bytes(node, limit: limit)
+        guard !SecretShape.occurs(in: bytes) else { throw .secretInField }
+        guard bytes.allSatisfy(Self.isWordByte) else { throw .fieldInvalid }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// A hash in hexadecimal or base64, 16 to 128 characters.
+    func hash(_ node: JSONNode) throws(Rejection) -> String {
+        let bytes = try self.bytes(node, limit: 128)
+        guard bytes.count >= 16, bytes.allSatisfy({ Self.isWordByte($0) || $0 == UInt8(ascii: "=") }),
+            !bytes.contains(0x20)
+        else { throw .fieldInvalid }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// A DNS name of at most 253 characters, lower-cased.
+    func hostName(_ node: JSONNode) throws(Rejection) -> String {
+        let bytes = try self.bytes(node, limit: 253)
+        guard !bytes.isEmpty, bytes.allSatisfy(Self.isSchemeByte), !bytes.contains(UInt8(ascii: "+")) else {
+            throw .fieldInvalid
+        }
+        return String(decoding: bytes, as: UTF8.self).lowercased()
+    }
+
+    func bool(_ node: JSONNode) throws(Rejection) -> Bool {
+        guard let value = node.bool else { throw .fieldInvalid }
+        return value
+    }
+
+    func integer(_ node: JSONNode, in range: ClosedRange<Int64>) throws(Rejection) -> Int {
+        guard let value = node.integer else { throw node.isNumber || node.isNull ? .numberOutOfRange : .fieldInvalid }
+        guard range.contains(value) else { throw .numberOutOfRange }
+        return Int(value)
+    }
+
+    func choice<Value: RawRepresentable & CaseIterable>(
+        _ node: JSONNode, of type: Value.Type
+    ) throws(Rejection) -> Value where Value.RawValue == String {
+        guard let bytes = node.text else { throw .fieldInvalid }
+        for value in Value.allCases {
+            var name = value.rawValue
+            if name.withUTF8({ $0.elementsEqual(bytes) }) { return value }
+        }
+        throw .enumUnknown
+    }
+
+    func choices<Value: RawRepresentable & CaseIterable & Hashable>(
+        _ node: JSONNode, of type: Value.Type
+    ) throws(Rejection) -> Set<Value> where Value.RawValue == String {
+        guard node.isArray else { throw .fieldInvalid }
+        var values: Set<Value> = []
+        var count = 0
+        try node.forEachElement { (element) throws(Rejection) in
+            count += 1
+            guard count <= 16 else { throw .fieldTooLong }
+            values.insert(try self.choice(element, of: type))
+        }
+        return values
+    }
+
+    func time(_ node: JSONNode) throws(Rejection) -> Timestamp {
+        guard let bytes = node.text else { throw .fieldInvalid }
+        guard let time = Timestamp(rfc3339: bytes) else { throw .timeInvalid }
+        return time
+    }
+
+    func texts(_ node: JSONNode, most: Int, limit: Int) throws(Rejection) -> [String] {
+        guard node.isArray else { throw .fieldInvalid }
+        var values: [String] = []
+        try node.forEachElement { (element) throws(Rejection) in
+            guard values.count < most else { throw .fieldTooLong }
+            let value = try self.text(element, limit: limit)
+            guard !value.isEmpty else { throw .fieldInvalid }
+            if !values.contains(value) { values.append(value) }
+        }
+        return values
+    }
+
+    /// `scheme://host[:port]`; anything behind is cut and counted, user information is a secret.
+    mutating func origin(_ node: JSONNode, limit: Int = 256) throws(Rejection) -> String {
+        let bytes = try self.bytes(node, limit: limit)
+        guard let authority = Self.authorityStart(of: bytes) else { throw .fieldInvalid }
+        let end = bytes[authority...].firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+            ?? bytes.endIndex
+        try Self.checkAuthority(bytes[authority..<end])
+        if end != bytes.endIndex { self.strippedValues += 1 }
+        return String(decoding: bytes[..<end], as: UTF8.self)
+    }
+
+    /// A path without query or fragment, cut at the first opaque segment.
+    mutating func path(_ node: JSONNode, limit: Int = 256) throws(Rejection) -> String {
+        let bytes = try self.bytes(node, limit: limit)
+        guard bytes.isEmpty || bytes[0] == UInt8(ascii: "/") else { throw .fieldInvalid }
+        return try self.withoutTail(bytes, pathStart: 0)
+    }
+
+    /// A URI without query or fragment, cut at the first opaque path segment.
+    mutating func uri(_ node: JSONNode, limit: Int = 512) throws(Rejection) -> String {
+        let bytes = try self.bytes(node, limit: limit)
+        guard bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { throw .fieldInvalid }
+        guard let authority = Self.authorityStart(of: bytes) else {
+            return try self.withoutTail(bytes, pathStart: bytes.firstIndex(of: UInt8(ascii: "/")) ?? bytes.endIndex)
+        }
+        let end = bytes[authority...].firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+            ?? bytes.endIndex
+        try Self.checkAuthority(bytes[authority..<end])
+        return try self.withoutTail(bytes, pathStart: end)
+    }
+
+    // MARK: - Pieces
+
+    private func bytes(_ node: JSONNode, limit: Int) throws(Rejection) -> UnsafeBufferPointer<UInt8> {
+        guard let bytes = node.text else { throw .fieldInvalid }
+        guard bytes.count <= limit else { throw .fieldTooLong }
+        guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { throw .fieldInvalid }
+        return bytes
+    }
+
+    private mutating func withoutTail(
+        _ bytes: UnsafeBufferPointer<UInt8>, pathStart: Int
+    ) throws(Rejection) -> String {
+        let query = bytes.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? bytes.endIndex
+        let start = min(pathStart, query)
+        let path = UnsafeBufferPointer(rebasing: bytes[start..<query])
+        let kept = start + SecretShape.lengthBeforeOpaqueSegment(of: path)
+        if kept != bytes.count { self.strippedValues += 1 }
+        let remainder = UnsafeBufferPointer(rebasing: bytes[..<kept])
+        guard !SecretShape.occurs(in: remainder, allowsLongTokens: true) else { throw .secretInField }
+        return String(decoding: remainder, as: UTF8.self)
+    }
+
+    private static func authorityStart(of bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > 0, colon + 2 < bytes.count,
+            bytes[colon + 1] == UInt8(ascii: "/"), bytes[colon + 2] == UInt8(ascii: "/"),
+            bytes[..<colon].allSatisfy(self.isSchemeByte)
+        else { return nil }
+        return colon + 3
+    }
+
+    private static func checkAuthority(_ authority: Slice<UnsafeBufferPointer<UInt8>>) throws(Rejection) {
+        guard !authority.contains(UInt8(ascii: "@")) else { throw .secretInField }
+        guard authority.allSatisfy({ $0 > 0x20 && $0 != UInt8(ascii: "\\") }) else { throw .fieldInvalid }
+    }
+
+    private static func isSchemeByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 48...57, 65...90, 97...122, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): true
+        default: false
+        }
+    }
+
+    private static func isWordByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 48...57, 65...90, 97...122, 0x20: true
+        case UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "+"),
+            UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+}

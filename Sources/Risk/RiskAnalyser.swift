@@ -1,0 +1,53 @@
+import Grants
+
+/// Judges connections by a model. Pure and deterministic.
+package struct RiskAnalyser: Sendable {
+    package let model: RiskModel
+
+    package init(model: RiskModel) {
+        self.model = model
+    }
+
+    /// Judges one connection.
+    ///
+    /// - Returns: 0–100 points and every contribution; the contributions add up to the score. Limits come
+    ///   last, as the points that lift or lower the sum to them.
+    package func assessment(of facts: ConnectionFacts) -> Assessment {
+        let fired = Signals.fired(by: facts)
+        var contributions: [Assessment.Contribution] = []
+        var silent: [Signal] = []
+        for weight in self.model.signals {
+            guard let detail = fired[weight.id], weight.points != 0 else {
+                silent.append(weight.id)
+                continue
+            }
+            contributions.append(
+                .init(signal: weight.id, points: weight.points, label: weight.label, detail: detail))
+        }
+        var score = contributions.reduce(0) { $0 + $1.points }
+        let floors = self.model.limits.filter { $0.atLeast != nil }
+        let ceilings = self.model.limits.filter { $0.atMost != nil }
+        for limit in floors + ceilings {
+            guard let detail = fired[limit.id] else {
+                silent.append(limit.id)
+                continue
+            }
+            let bounded = min(max(score, limit.atLeast ?? score), limit.atMost ?? score)
+            contributions.append(
+                .init(signal: limit.id, points: bounded - score, label: limit.label, detail: detail))
+            score = bounded
+        }
+        let clamped = min(max(score, 0), 100)
+        if clamped != score, let last = contributions.lastIndex(where: { ($0.points > 0) == (score > clamped) }) {
+            contributions[last].points += clamped - score
+        }
+        return Assessment(
+            score: clamped, contributions: contributions, silent: silent, modelVersion: self.model.version)
+    }
+
+    /// Whether `assessment` opens a finding on a connection with these facts.
+    package func decision(on facts: ConnectionFacts, _ assessment: Assessment) -> FindingDecision {
+        guard facts.liveness > .attempted, !assessment.has(.signInOnly) else { return .quiet }
+        return assessment.score >= self.model.openAt ? .open : .quiet
+    }
+}

@@ -1,0 +1,222 @@
+import Foundation
+import GRDB
+import Governance
+import Grants
+import Risk
+
+/// Numbers for the names in a batch: people, apps, clients, scope sets, connections.
+extension BatchApplication {
+    // MARK: - People
+
+    /// The browser user's number. Without an address, or with one outside the organisation, a person is known
+    /// only together with the sensor, so that strangers are never taken for one another.
+    mutating func person(of report: AnalysedReport, _ database: Database) throws -> Int64 {
+        let key: String
+        if let subject = report.subject, !subject.isDomainOnly {
+            key = "mail:\(subject.text)"
+        } else {
+            key = "install:\(report.inbox.installNumber):\(report.subject?.domain ?? "")"
+        }
+        if let known = self.memory.people[key] { return known }
+        let known = try Int64.fetchOne(
+            database.cachedStatement(sql: "SELECT person_no FROM people WHERE org_no = ? AND person_key = ?"),
+            arguments: [Store.organisation, key])
+        let number: Int64
+        if let known {
+            number = known
+        } else {
+            number = try self.memory.number(in: .people, database)
+            let address = report.subject.flatMap { $0.isDomainOnly ? nil : $0.text }
+            try database.cachedStatement(
+                sql: """
+                    INSERT INTO people (org_no, person_no, person_key, kind, address, domain, managed, created_at)
+                    VALUES (?, ?, ?, 'browser_user', ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                Store.organisation, number, key, address, report.subject?.domain, report.isManagedSubject ? 1 : 0,
+                self.now.milliseconds,
+            ])
+        }
+        self.memory.people.remember(number, for: key)
+        return number
+    }
+
+    // MARK: - Apps and clients
+
+    private mutating func app(
+        role: String, key: String, database: Database, insert: (Int64) -> StatementArguments
+    ) throws -> Int64 {
+        let memoryKey = "\(role):\(key)"
+        if let known = self.memory.apps[memoryKey] { return known }
+        let known = try Int64.fetchOne(
+            database.cachedStatement(
+                sql: "SELECT app_no FROM apps WHERE org_no = ? AND role = ? AND app_key = ?"),
+            arguments: [Store.organisation, role, key])
+        let number = try known ?? self.memory.number(in: .apps, database)
+        if known == nil {
+            try database.cachedStatement(
+                sql: """
+                    INSERT INTO apps (org_no, app_no, role, app_key, name, vendor, category, ai_class, traits,
+                        rule, confidence, provider_id, evidence, first_seen)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: insert(number))
+        }
+        self.memory.apps.remember(number, for: memoryKey)
+        return number
+    }
+
+    private mutating func clientApp(of grant: ClassifiedGrant, _ database: Database) throws -> Int64 {
+        let app = grant.client.app
+        let evidence = try Self.json(grant.client.evidence)
+        return try self.app(role: "client", key: app.key, database: database) { number in
+            [
+                Store.organisation, number, "client", app.key, app.name, app.vendor, app.category,
+                app.aiClass.rawValue, app.traits.rawValue, app.rule, app.confidence, nil, evidence,
+                grant.startedAt.milliseconds,
+            ]
+        }
+    }
+
+    private mutating func resourceApp(of grant: ClassifiedGrant, _ database: Database) throws -> Int64 {
+        let resource = grant.client.resource
+        return try self.app(role: "resource", key: resource.key, database: database) { number in
+            [
+                Store.organisation, number, "resource", resource.key, resource.name, "", resource.category,
+                resource.category.hasPrefix("ai-") ? "ai_native" : resource.providerID == nil ? "unknown" : "not_ai",
+                0, resource.providerID == nil ? "unknown_provider" : "authorization_endpoint",
+                resource.providerID == nil ? 0.0 : 1.0, resource.providerID, "[]", grant.startedAt.milliseconds,
+            ]
+        }
+    }
+
+    /// The client registration behind a grant: id and redirect host.
+    ///
+    /// - Returns: its number, and whether a known id has just appeared with another web redirect host.
+    mutating func client(
+        of grant: ClassifiedGrant, in connection: ConnectionRecord, _ database: Database
+    ) throws -> (number: Int64, isDrift: Bool) {
+        let profile = grant.client
+        let key = WriterMemory.ClientKey(
+            app: connection.appNumber, resource: connection.resourceNumber, clientID: profile.clientID,
+            redirectHost: profile.redirectHost)
+        if let known = self.memory.clients[key] { return (known, false) }
+        let known = try Int64.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT client_no FROM clients WHERE org_no = ? AND app_no = ? AND resource_no = ?
+                        AND client_id = ? AND redirect_host = ?
+                    """),
+            arguments: [Store.organisation, key.app, key.resource, key.clientID, key.redirectHost])
+        let number = try known ?? self.memory.number(in: .clients, database)
+        var isDrift = false
+        if known == nil {
+            if profile.redirectClass == .web, !profile.clientID.isEmpty, !profile.redirectHost.isEmpty {
+                isDrift =
+                    try Bool.fetchOne(
+                        database.cachedStatement(
+                            sql: """
+                                SELECT count(*) > 0 FROM clients WHERE org_no = ? AND app_no = ?
+                                    AND resource_no = ? AND client_id = ? AND redirect_class = 'web'
+                                    AND redirect_host <> ''
+                                """),
+                        arguments: [Store.organisation, key.app, key.resource, key.clientID]) ?? false
+            }
+            try database.cachedStatement(
+                sql: """
+                    INSERT INTO clients (org_no, client_no, app_no, resource_no, client_id, redirect_host,
+                        redirect, redirect_class)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                Store.organisation, number, key.app, key.resource, key.clientID, key.redirectHost,
+                profile.redirect, profile.redirectClass.rawValue,
+            ])
+        }
+        self.memory.clients.remember(number, for: key)
+        return (number, isDrift)
+    }
+
+    // MARK: - Scope sets
+
+    mutating func scopeSet(_ access: ScopeProfile, of resource: Int64, _ database: Database) throws -> Int64 {
+        let key = WriterMemory.SetKey(resource: resource, key: access.key)
+        if let known = self.memory.sets[key] { return known }
+        let known = try Int64.fetchOne(
+            database.cachedStatement(
+                sql: "SELECT set_no FROM scope_sets WHERE org_no = ? AND resource_no = ? AND set_key = ?"),
+            arguments: [Store.organisation, resource, access.key])
+        let number = try known ?? self.memory.number(in: .scopeSets, database)
+        if known == nil {
+            try database.cachedStatement(
+                sql: """
+                    INSERT INTO scope_sets (org_no, set_no, resource_no, set_key, scopes, kind, access,
+                        sensitivity, data_classes)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                Store.organisation, number, resource, access.key, try access.scopes.map(Self.json),
+                access.kind.rawValue, access.access?.rawValue, access.sensitivity?.rawValue,
+                access.dataClasses.map(\.rawValue).joined(separator: " "),
+            ])
+        }
+        self.memory.sets.remember(number, for: key)
+        self.memory.setProfiles.remember(access, for: number)
+        return number
+    }
+
+    mutating func scopeProfile(_ number: Int64, _ database: Database) throws -> ScopeProfile {
+        if let known = self.memory.setProfiles[number] { return known }
+        let text = try String.fetchOne(
+            database.cachedStatement(sql: "SELECT scopes FROM scope_sets WHERE org_no = ? AND set_no = ?"),
+            arguments: [Store.organisation, number])
+        let profile = try ScopeProfile(
+            scopes: text.map { try JSONDecoder().decode([ClassifiedScope].self, from: Data($0.utf8)) })
+        self.memory.setProfiles.remember(profile, for: number)
+        return profile
+    }
+
+    // MARK: - Connections
+
+    /// The connection of a grant, made known to the memory.
+    mutating func connection(
+        of grant: ClassifiedGrant, _ database: Database
+    ) throws -> WriterMemory.ConnectionKey {
+        let app = try self.clientApp(of: grant, database)
+        let resource = try self.resourceApp(of: grant, database)
+        let key = WriterMemory.ConnectionKey(app: app, resource: resource)
+        if self.memory.connections[key] != nil { return key }
+        if let row = try ConnectionLoading.row(app: app, resource: resource, database) {
+            let record = try ConnectionLoading.record(
+                row, app: grant.client.app, resource: grant.client.resource,
+                access: self.scopeProfile(row.setNumber, database), database)
+            self.memory.connections[key] = record
+            return key
+        }
+        let number = try self.memory.number(in: .connections, database)
+        let set = try self.scopeSet(grant.access, of: resource, database)
+        let record = ConnectionRecord(
+            number: number, appNumber: app, resourceNumber: resource, app: grant.client.app,
+            resource: grant.client.resource, setNumber: set, access: grant.access, people: 0, liveness: .attempted,
+            marks: [], firstSeen: grant.startedAt.startOfMinute, lastSeen: grant.endedAt.startOfMinute,
+            finding: nil)
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO connections (org_no, connection_no, app_no, resource_no, set_no, people, liveness,
+                    marks, first_seen, last_seen)
+                VALUES (?, ?, ?, ?, ?, 0, 0, 0, ?, ?)
+                """
+        ).execute(arguments: [
+            Store.organisation, number, app, resource, set, record.firstSeen.milliseconds,
+            record.lastSeen.milliseconds,
+        ])
+        self.memory.connections[key] = record
+        return key
+    }
+
+    static func json(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}

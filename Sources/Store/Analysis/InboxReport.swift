@@ -1,0 +1,56 @@
+package import Grants
+
+/// A kept report that waits for analysis.
+package struct InboxReport: Sendable {
+    package var number: Int64
+    package var installNumber: Int64
+    package var receivedAt: Timestamp
+    package var skewMilliseconds: Int64
+    package var events: Int
+    package var bytes: Int
+    package var isGzip: Bool
+    package var body: [UInt8]
+    /// Earlier attempts that failed.
+    package var attempts: Int
+}
+
+/// A report after normalising, ready to be applied.
+package struct AnalysedReport: Sendable {
+    package var inbox: InboxReport
+    /// The browser user, or `nil` when the sensor knows none.
+    package var subject: MailAddress?
+    package var isManagedSubject: Bool
+    package var dropped: Int
+    package var grants: [AnalysedEvent]
+
+    package init(
+        inbox: InboxReport, subject: MailAddress?, isManagedSubject: Bool, dropped: Int, grants: [AnalysedEvent]
+    ) {
+        self.inbox = inbox
+        self.subject = subject
+        self.isManagedSubject = isManagedSubject
+        self.dropped = dropped
+        self.grants = grants
+    }
+}
+
+/// A classified event and a hash of its content, by which a repeat is told from a conflict.
+package struct AnalysedEvent: Sendable {
+    package var grant: ClassifiedGrant
+    package var digest: UInt64
+
+    package init(grant: ClassifiedGrant, digest: UInt64) {
+        self.grant = grant
+        self.digest = digest
+    }
+}
+
+/// What applying a batch did.
+package struct ApplyOutcome: Sendable, Equatable {
+    package var stored = 0
+    package var duplicate = 0
+    package var conflicts = 0
+    package var newGrants = 0
+    package var findingsOpened = 0
+    package var findingsChanged = 0
+}

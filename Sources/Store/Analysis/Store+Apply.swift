@@ -1,0 +1,23 @@
+import Foundation
+import GRDB
+package import Grants
+import Synchronization
+
+extension Store {
+    /// Applies analysed reports: event keys, grants, connections, findings, proposed actions, log entries and
+    /// counts in one transaction.
+    package func apply(_ reports: [AnalysedReport], judge: Judge, now: Timestamp) async throws -> ApplyOutcome {
+        let session = self.session
+        let outcome = try await self.lane.perform { database in
+            try session.memory.withLock { memory in
+                var application = BatchApplication(memory: memory, judge: judge, now: now)
+                memory = WriterMemory()
+                defer { memory = application.memory }
+                try application.apply(reports, database)
+                return application.outcome
+            }
+        }
+        self.shrinkBacklog(by: reports.map(\.inbox))
+        return outcome
+    }
+}

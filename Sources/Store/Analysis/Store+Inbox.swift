@@ -1,0 +1,91 @@
+import Foundation
+import GRDB
+package import Grants
+import Synchronization
+
+extension Store {
+    /// The oldest reports that wait, at most `events` events of them, but always one if any.
+    package func inboxSlice(events limit: Int, after number: Int64 = 0) async throws -> [InboxReport] {
+        try await self.read { database in
+            let cursor = try Row.fetchCursor(
+                database.cachedStatement(
+                    sql: """
+                        SELECT r.report_no, r.install_no, r.received_at, r.skew_ms, i.events, i.bytes, r.coding,
+                            r.body, i.attempts
+                        FROM inbox i JOIN reports r ON r.org_no = i.org_no AND r.report_no = i.report_no
+                        WHERE i.org_no = ? AND i.report_no > ? ORDER BY i.report_no LIMIT 4096
+                        """),
+                arguments: [Store.organisation, number])
+            var reports: [InboxReport] = []
+            var events = 0
+            while let row = try cursor.next() {
+                let count: Int = row[4]
+                if !reports.isEmpty, events + count > limit { break }
+                events += count
+                reports.append(
+                    InboxReport(
+                        number: row[0], installNumber: row[1], receivedAt: Timestamp(milliseconds: row[2]),
+                        skewMilliseconds: row[3], events: count, bytes: row[5],
+                        isGzip: (row[6] as String) == Admission.Coding.gzip.rawValue, body: Array(row[7] as Data),
+                        attempts: row[8]))
+            }
+            return reports
+        }
+    }
+
+    /// Notes that analysing a report failed; at the fifth failure its events are set aside with the reason.
+    ///
+    /// - Returns: whether the report was set aside.
+    package func noteFailure(of report: InboxReport, reason: String, now: Timestamp) async throws -> Bool {
+        let isLast = report.attempts + 1 >= 5
+        try await self.lane.perform { database in
+            guard isLast else {
+                try database.execute(
+                    sql: "UPDATE inbox SET attempts = attempts + 1 WHERE org_no = ? AND report_no = ?",
+                    arguments: [Store.organisation, report.number])
+                return
+            }
+            try database.execute(
+                sql: "DELETE FROM inbox WHERE org_no = ? AND report_no = ?",
+                arguments: [Store.organisation, report.number])
+            try database.execute(
+                sql: "INSERT INTO set_aside (org_no, report_no, events, reason, at) VALUES (?, ?, ?, ?, ?)",
+                arguments: [Store.organisation, report.number, report.events, reason, now.milliseconds])
+            try IntakeCounter.add([IntakeCounter.setAside: report.events], database)
+        }
+        if isLast { self.shrinkBacklog(by: [report]) }
+        return isLast
+    }
+
+    func shrinkBacklog(by reports: [InboxReport]) {
+        self.session.backlog.withLock { backlog in
+            backlog.reports -= reports.count
+            backlog.events -= reports.reduce(0) { $0 + $1.events }
+            backlog.bytes -= reports.reduce(0) { $0 + $1.bytes }
+        }
+    }
+
+    /// Deletes kept reports received before `limit`, and event keys of that age; at most `batch` reports.
+    ///
+    /// - Returns: how many reports went.
+    package func expireReports(before limit: Timestamp, batch: Int = 1000) async throws -> Int {
+        try await self.lane.perform { database in
+            try database.execute(
+                sql: """
+                    DELETE FROM reports WHERE org_no = ? AND report_no IN (
+                        SELECT r.report_no FROM reports r
+                        LEFT JOIN inbox i ON i.org_no = r.org_no AND i.report_no = r.report_no
+                        WHERE r.org_no = ? AND r.received_at < ? AND i.report_no IS NULL
+                        ORDER BY r.report_no LIMIT ?)
+                    """,
+                arguments: [Store.organisation, Store.organisation, limit.milliseconds, batch])
+            let deleted = database.changesCount
+            if deleted < batch {
+                try database.execute(
+                    sql: "DELETE FROM event_keys WHERE org_no = ? AND seen_day < ?",
+                    arguments: [Store.organisation, limit.milliseconds / 86_400_000])
+            }
+            return deleted
+        }
+    }
+}

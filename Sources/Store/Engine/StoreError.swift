@@ -1,0 +1,27 @@
+/// Why the store could not do what was asked.
+package struct StoreError: Error, Equatable {
+    package enum Code: String, Sendable, CaseIterable {
+        /// The bytes waiting for a commit are at their bound.
+        case queueFull = "queue_full"
+        /// The events waiting for analysis are at their bound.
+        case inboxFull = "inbox_full"
+        /// The disk is full, the file read-only, or the database unreachable.
+        case unavailable = "store_unavailable"
+        /// Another process writes to this file.
+        case locked = "store_locked"
+        /// The file was written by a newer version.
+        case newerSchema = "store_newer_schema"
+        case notFound = "not_found"
+        /// What was asked does not fit the state of things.
+        case conflict
+        case shuttingDown = "shutting_down"
+    }
+
+    package var code: Code
+    package var detail: String
+
+    package init(_ code: Code, _ detail: String = "") {
+        self.code = code
+        self.detail = detail
+    }
+}

@@ -1,0 +1,21 @@
+import Foundation
+
+/// The claim to be the one process that writes to a SQLite file: an advisory lock on a file beside it.
+final class WriterLock: Sendable {
+    private let descriptor: Int32
+
+    init(besides path: String) throws {
+        self.descriptor = open("\(path).lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard self.descriptor >= 0 else {
+            throw StoreError(.unavailable, "cannot create \(path).lock: \(String(cString: strerror(errno)))")
+        }
+        guard flock(self.descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(self.descriptor)
+            throw StoreError(.locked, "another process writes to \(path); stop it or name another --store")
+        }
+    }
+
+    deinit {
+        close(self.descriptor)
+    }
+}

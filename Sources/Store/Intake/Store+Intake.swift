@@ -1,0 +1,123 @@
+import Foundation
+import GRDB
+import Grants
+import Synchronization
+
+extension Store {
+    /// Keeps an admitted report; returns when it is on disk.
+    ///
+    /// - Throws: `StoreError` with `queue_full`, `inbox_full` or `store_unavailable`; then nothing was kept.
+    package func admit(_ admission: Admission) async throws -> AdmissionOutcome {
+        let isRoom = self.session.backlog.withLock { backlog in
+            backlog.events + admission.events <= self.config.inboxEvents
+                && backlog.bytes + admission.body.count <= self.config.inboxBytes
+        }
+        guard isRoom else { throw StoreError(.inboxFull) }
+        let session = self.session
+        let outcome = try await self.lane.perform(bytes: admission.body.count + 512) { database in
+            try session.memory.withLock { try Self.admit(admission, &$0, database) }
+        }
+        if outcome == .stored, admission.events > 0 {
+            session.backlog.withLock { backlog in
+                backlog.reports += 1
+                backlog.events += admission.events
+                backlog.bytes += admission.body.count
+            }
+        }
+        return outcome
+    }
+
+    /// How much waits for analysis.
+    package var backlog: Backlog { self.session.backlog.withLock { $0 } }
+
+    /// Bytes of reports that wait for a commit.
+    package var queuedBytes: Int { self.lane.waitingBytes }
+
+    /// The intake's durable counts, in one snapshot.
+    package func intakeCounts() async throws -> IntakeCounts {
+        try await self.read { database in
+            var counts = IntakeCounts()
+            let rows = try Row.fetchAll(
+                database, sql: "SELECT name, count FROM intake WHERE org_no = ?", arguments: [Store.organisation])
+            for row in rows {
+                let name: String = row[0]
+                let count: Int = row[1]
+                switch name {
+                case IntakeCounter.received: counts.received = count
+                case IntakeCounter.stored: counts.stored = count
+                case IntakeCounter.duplicate: counts.duplicate = count
+                case IntakeCounter.setAside: counts.setAside = count
+                default: counts.rejected[String(name.dropFirst("rejected:".count))] = count
+                }
+            }
+            counts.waiting = try Backlog.measured(in: database).events
+            return counts
+        }
+    }
+
+    // MARK: - In the transaction
+
+    private static func admit(
+        _ admission: Admission, _ memory: inout WriterMemory, _ database: Database
+    ) throws -> AdmissionOutcome {
+        let install = try Self.install(admission, &memory, database)
+        let report = try memory.number(in: .reports, database)
+        let insert = try database.cachedStatement(
+            sql: """
+                INSERT INTO reports
+                    (org_no, report_no, install_no, token_no, digest, received_at, skew_ms, events, coding, body)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (org_no, install_no, digest) DO NOTHING
+                """)
+        try insert.execute(arguments: [
+            Store.organisation, report, install, admission.tokenNumber, admission.digest.asData,
+            admission.receivedAt.milliseconds, admission.skewMilliseconds, admission.events,
+            admission.coding.rawValue, admission.body.asData,
+        ])
+        let isNew = database.changesCount == 1
+        var counts = [
+            IntakeCounter.received: admission.events + admission.repeatedEvents
+                + admission.rejected.values.reduce(0, +),
+            IntakeCounter.duplicate: admission.repeatedEvents + (isNew ? 0 : admission.events),
+        ]
+        for (reason, count) in admission.rejected { counts[IntakeCounter.rejected(reason)] = count }
+        try IntakeCounter.add(counts, database)
+        guard isNew else { return .repeated }
+        if admission.events > 0 {
+            try database.cachedStatement(
+                sql: "INSERT INTO inbox (org_no, report_no, events, bytes) VALUES (?, ?, ?, ?)"
+            ).execute(arguments: [Store.organisation, report, admission.events, admission.body.count])
+        }
+        return .stored
+    }
+
+    private static func install(
+        _ admission: Admission, _ memory: inout WriterMemory, _ database: Database
+    ) throws -> Int64 {
+        let id = admission.installID
+        if let known = memory.installs[id] { return known }
+        let high = Int64(bitPattern: id.high)
+        let low = Int64(bitPattern: id.low)
+        let known = try Int64.fetchOne(
+            database,
+            sql: "SELECT install_no FROM installs WHERE org_no = ? AND install_high = ? AND install_low = ?",
+            arguments: [Store.organisation, high, low])
+        if let known {
+            memory.installs.remember(known, for: id)
+            return known
+        }
+        let number = try memory.number(in: .installs, database)
+        try database.execute(
+            sql: """
+                INSERT INTO installs
+                    (org_no, install_no, install_high, install_low, first_report_at, last_report_at)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                Store.organisation, number, high, low, admission.receivedAt.milliseconds,
+                admission.receivedAt.milliseconds,
+            ])
+        memory.installs.remember(number, for: id)
+        return number
+    }
+}
