@@ -28,6 +28,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
@@ -44,6 +45,37 @@ let package = Package(
             name: "Governance", dependencies: ["Risk", "Grants", "CShippedData", crypto], swiftSettings: settings),
         .target(
             name: "Store", dependencies: ["Governance", "Risk", "Grants", grdb, logging, metrics, crypto],
+            swiftSettings: settings),
+        .target(name: "Access", dependencies: ["Store", "Grants", crypto], swiftSettings: settings),
+        .target(
+            name: "Telemetry", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
+            swiftSettings: settings),
+        .target(name: "APIModel", swiftSettings: settings),
+        .target(
+            name: "Web",
+            dependencies: [
+                "APIModel", "Access", "Store", hummingbird, logging,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Collector",
+            dependencies: ["Web", "APIModel", "Access", "Store", "Reports", "Grants", hummingbird, metrics],
+            swiftSettings: settings),
+        .target(
+            name: "Analyzer",
+            dependencies: [
+                "Access", "Store", "Governance", "Risk", "Catalog", "Reports", "Grants", crypto, lifecycle,
+                logging, metrics,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "QueryAPI",
+            dependencies: ["Web", "APIModel", "Access", "Store", "Governance", "Risk", "Grants", hummingbird,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
             swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17

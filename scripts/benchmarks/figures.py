@@ -52,7 +52,7 @@ def emit(figure, unit, ours, target=None, op=">=", other=(), other_name=None, ju
         "ratio": ratio, "target": target, "op": op, "met": met,
         "runs": {"ours": list(ours), "other": list(other)},
         "cores": len(os.sched_getaffinity(0)),
-        "commit": git("rev-parse", "HEAD") + ("-dirty" if git("status", "--porcelain") else ""),
+        "commit": (git("rev-parse", "--verify", "-q", "HEAD") or "none") + ("-dirty" if git("status", "--porcelain") else ""),
     }
     rounded = json.loads(json.dumps(line), parse_float=lambda number: round(float(number), 3))
     print(json.dumps(rounded), flush=True)
@@ -227,7 +227,7 @@ def end_to_end(wanted):
         if "end_to_end_reports_per_s" in wanted:
             # 3,000 reports/s are asked for on a machine where the FastAPI build accepts 2,250.
             ours = [w.sustained for w in windows]
-            emit("end_to_end_reports_per_s", "reports/s; target = 3000 × other / 2250", ours,
+            emit("end_to_end_reports_per_s", "reports/s; target = 3000 x other / 2250", ours,
                  3000 * statistics.median(twin) / 2250, other=twin,
                  other_name="FastAPI + SQLite accept only, the machine's yardstick (2250 = reference machine)",
                  judged="ours", held=not any(w.grew for w in windows))
@@ -247,7 +247,7 @@ def end_to_end(wanted):
 
 def visible(stream):
     """25 reports/s of 20 events for 20 s: p99 from the start of a POST until its new grant is read
-    from the API, or the daemon's own histogram when that is worse."""
+    from the API. The daemon's own histogram is told beside it."""
     per_second, seconds, name = 25, 20, "gnomon_report_to_finding_seconds"
     with Gnomon() as server:
         warm(server)

@@ -14,6 +14,8 @@ package final class Store: Sendable {
     let lane: WriteLane
     let session: WriterSession
     package let config: StoreConfig
+    /// Sent after reports were admitted.
+    package let inboxSignal = WorkSignal()
     private let lock: WriterLock
     private let checkpointer: Checkpointer
 

@@ -23,6 +23,7 @@ extension Store {
                 backlog.events += admission.events
                 backlog.bytes += admission.body.count
             }
+            self.inboxSignal.send()
         }
         return outcome
     }

@@ -1,0 +1,137 @@
+/// Every error that the HTTP interface can answer. Raw values are wire names: never rename, only add.
+///
+/// `schemas/codes.v1.json` lists the same codes.
+package enum ProblemCode: String, Sendable, CaseIterable, Codable {
+    // Authentication and authorisation.
+    case tokenMissing = "token_missing"
+    case tokenUnknown = "token_unknown"
+    case tokenExpired = "token_expired"
+    case tokenRevoked = "token_revoked"
+    case roleRequired = "role_required"
+    case originRefused = "origin_refused"
+    case hostRefused = "host_refused"
+    // The report as a whole.
+    case contentCodingUnsupported = "content_coding_unsupported"
+    case mediaTypeUnsupported = "media_type_unsupported"
+    case gzipInvalid = "gzip_invalid"
+    case gzipTruncated = "gzip_truncated"
+    case gzipTrailingData = "gzip_trailing_data"
+    case bodyTooLarge = "body_too_large"
+    case inflatedTooLarge = "inflated_too_large"
+    case jsonInvalid = "json_invalid"
+    case utf8Invalid = "utf8_invalid"
+    case jsonTooDeep = "json_too_deep"
+    case envelopeFieldMissing = "envelope_field_missing"
+    case envelopeFieldInvalid = "envelope_field_invalid"
+    case schemaUnsupported = "schema_unsupported"
+    case batchIDMismatch = "batch_id_mismatch"
+    case tooManyEvents = "too_many_events"
+    // Load and failure.
+    case requestTimeout = "request_timeout"
+    case rateLimited = "rate_limited"
+    case queueFull = "queue_full"
+    case inboxFull = "inbox_full"
+    case storeUnavailable = "store_unavailable"
+    case shuttingDown = "shutting_down"
+    case notReady = "not_ready"
+    case internalError = "internal_error"
+    // Reading and deciding.
+    case notFound = "not_found"
+    case methodNotAllowed = "method_not_allowed"
+    case filterUnknown = "filter_unknown"
+    case sortUnknown = "sort_unknown"
+    case parameterInvalid = "parameter_invalid"
+    case cursorInvalid = "cursor_invalid"
+    case bodyInvalid = "body_invalid"
+    case policyInvalid = "policy_invalid"
+    case conflict
+
+    /// The HTTP status it is answered with.
+    package var status: Int {
+        switch self {
+        case .tokenMissing, .tokenUnknown, .tokenExpired: 401
+        case .tokenRevoked, .roleRequired, .originRefused: 403
+        case .hostRefused: 421
+        case .contentCodingUnsupported, .mediaTypeUnsupported: 415
+        case .bodyTooLarge, .inflatedTooLarge, .tooManyEvents: 413
+        case .requestTimeout: 408
+        case .rateLimited: 429
+        case .queueFull, .inboxFull, .storeUnavailable, .shuttingDown, .notReady: 503
+        case .internalError: 500
+        case .notFound: 404
+        case .methodNotAllowed: 405
+        case .conflict: 409
+        case .policyInvalid: 422
+        case .gzipInvalid, .gzipTruncated, .gzipTrailingData, .jsonInvalid, .utf8Invalid, .jsonTooDeep,
+            .envelopeFieldMissing, .envelopeFieldInvalid, .schemaUnsupported, .batchIDMismatch, .filterUnknown,
+            .sortUnknown, .parameterInvalid, .cursorInvalid, .bodyInvalid:
+            400
+        }
+    }
+
+    /// What happened and how to mend it, in one sentence of our own.
+    package var title: String {
+        switch self {
+        case .tokenMissing: "No bearer token was sent; send Authorization: Bearer TOKEN."
+        case .tokenUnknown: "The token is not known here; create one with gnomon enrolment or gnomon tokens."
+        case .tokenExpired: "The token has expired; rotate it."
+        case .tokenRevoked: "The token was revoked; use another one."
+        case .roleRequired: "None of the token's roles may do this."
+        case .originRefused: "Requests from this browser origin are refused."
+        case .hostRefused: "The Host header names no configured host; add it to the host names."
+        case .contentCodingUnsupported: "The content coding is not supported; send gzip or none."
+        case .mediaTypeUnsupported: "The media type is not supported; send application/json."
+        case .gzipInvalid: "The body is not gzip or is damaged."
+        case .gzipTruncated: "The gzip stream ends too early."
+        case .gzipTrailingData: "Bytes follow the gzip member; send exactly one."
+        case .bodyTooLarge: "The body is longer than allowed; send fewer events."
+        case .inflatedTooLarge: "The body inflates beyond the limit; send fewer events."
+        case .jsonInvalid: "The body is not JSON."
+        case .utf8Invalid: "The body is not UTF-8."
+        case .jsonTooDeep: "The JSON is nested too deeply."
+        case .envelopeFieldMissing: "A field of the envelope is missing."
+        case .envelopeFieldInvalid: "A field of the envelope is invalid."
+        case .schemaUnsupported: "The report's schema is not supported; send gnomon.grant-report/1."
+        case .batchIDMismatch: "batch_id is not the SHA-256 of the sorted event ids."
+        case .tooManyEvents: "The report has too many events; split it."
+        case .requestTimeout: "The request took too long to arrive."
+        case .rateLimited: "Too many requests; wait as Retry-After says."
+        case .queueFull: "Too many reports wait for the disk; try again."
+        case .inboxFull: "Too many events wait for analysis; try again."
+        case .storeUnavailable: "The store cannot write now; nothing was accepted; try again."
+        case .shuttingDown: "The service is stopping; try again."
+        case .notReady: "The service is not ready yet."
+        case .internalError: "An error of ours; it was logged."
+        case .notFound: "There is no such thing."
+        case .methodNotAllowed: "The method is not allowed here."
+        case .filterUnknown: "There is no such filter."
+        case .sortUnknown: "There is no such order."
+        case .parameterInvalid: "A parameter's value is invalid."
+        case .cursorInvalid: "The cursor is not one of this list and order; start again without it."
+        case .bodyInvalid: "The request body is not what this route reads."
+        case .policyInvalid: "The policy is not valid."
+        case .conflict: "The present state does not allow this."
+        }
+    }
+}
+
+/// An error's body (RFC 9457), media type `application/problem+json`.
+package struct Problem: Codable, Sendable, Equatable {
+    package var type: String
+    package var title: String
+    package var status: Int
+    package var code: String
+    /// What exactly, in words of ours and names of the interface.
+    package var detail: String?
+    /// The field or parameter at fault.
+    package var field: String?
+
+    package init(_ code: ProblemCode, detail: String? = nil, field: String? = nil) {
+        self.type = "about:blank"
+        self.title = code.title
+        self.status = code.status
+        self.code = code.rawValue
+        self.detail = detail
+        self.field = field
+    }
+}

@@ -1,0 +1,30 @@
+/// What an API token may do. Raw values are wire names.
+package enum Role: String, Sendable, CaseIterable, Codable {
+    case viewer, analyst, remediator, auditor, admin
+}
+
+/// What a route asks of its caller.
+package enum Permission: String, Sendable, CaseIterable {
+    /// Read findings, grants, connections, apps, actions, policy, status.
+    case readInventory
+    /// Read the system log.
+    case readLog
+    /// Move findings through their life.
+    case decideFindings
+    /// Apply policies.
+    case changePolicy
+    /// Create, list and end tokens.
+    case manageTokens
+    /// Export and erase what is held about a person.
+    case managePeople
+
+    /// The one table of who may do what.
+    package var roles: Set<Role> {
+        switch self {
+        case .readInventory: [.viewer, .analyst, .remediator, .auditor, .admin]
+        case .readLog: [.auditor, .admin]
+        case .decideFindings: [.analyst, .remediator, .admin]
+        case .changePolicy, .manageTokens, .managePeople: [.admin]
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Crypto
+package import Foundation
+package import Governance
+package import Grants
+package import Store
+import Synchronization
+
+/// Signs checkpoints of the system log and appends them to a file outside the database.
+package final class CheckpointLedger: Sendable {
+    private let key: Curve25519.Signing.PrivateKey
+    private let file: URL
+    private let last: Mutex<Int64> = Mutex(0)
+
+    /// Names inside the state directory.
+    package static let keyName = "log-signing-key"
+    package static let fileName = "log-checkpoints.jsonl"
+
+    /// Reads the signing key of a state directory, or makes one (mode 0600).
+    package init(stateDirectory: URL) throws {
+        let keyFile = stateDirectory.appendingPathComponent(Self.keyName)
+        if let data = try? Data(contentsOf: keyFile), let raw = Data(base64Encoded: data) {
+            self.key = try Curve25519.Signing.PrivateKey(rawRepresentation: raw)
+        } else {
+            self.key = Curve25519.Signing.PrivateKey()
+            try PrivateFile.write(self.key.rawRepresentation.base64EncodedData(), to: keyFile)
+        }
+        self.file = stateDirectory.appendingPathComponent(Self.fileName)
+    }
+
+    /// Appends a checkpoint when the log has grown since the last one.
+    package func write(of store: Store, now: Timestamp) async throws {
+        let head = try await store.logHead()
+        guard head.sequence > self.last.withLock({ $0 }) else { return }
+        let checkpoint = LogCheckpoint(
+            organisation: head.organisation, count: head.sequence, head: head.head, time: now)
+        try PrivateFile.append(Data((try checkpoint.line(signedBy: self.key) + "\n").utf8), to: self.file)
+        self.last.withLock { $0 = head.sequence }
+    }
+
+    /// The checkpoints of a file that fit the state directory's key, and the lines that do not.
+    package static func read(
+        _ file: URL, stateDirectory: URL
+    ) throws -> (checkpoints: [LogCheckpoint], forged: [Int]) {
+        let data = try Data(contentsOf: stateDirectory.appendingPathComponent(Self.keyName))
+        guard let raw = Data(base64Encoded: data) else { throw CocoaError(.fileReadCorruptFile) }
+        let key = try Curve25519.Signing.PrivateKey(rawRepresentation: raw).publicKey
+        var checkpoints: [LogCheckpoint] = []
+        var forged: [Int] = []
+        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        for (index, line) in lines.enumerated() {
+            if let checkpoint = LogCheckpoint(line: String(line), verifiedBy: key) {
+                checkpoints.append(checkpoint)
+            } else {
+                forged.append(index + 1)
+            }
+        }
+        return (checkpoints, forged)
+    }
+}

@@ -1,0 +1,48 @@
+import Crypto
+import Foundation
+import Governance
+import Grants
+package import Logging
+import ServiceLifecycle
+package import Store
+
+/// What must happen by the clock: checkpoints of the log, ends of snoozes, expiry of kept reports.
+package struct Housekeeping: Service {
+    private let store: Store
+    private let ledger: CheckpointLedger
+    private let reportDays: Int
+    private let clock: WallClock
+    private let logger: Logger
+
+    package init(store: Store, ledger: CheckpointLedger, reportDays: Int, clock: WallClock, logger: Logger) {
+        self.store = store
+        self.ledger = ledger
+        self.reportDays = reportDays
+        self.clock = clock
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await Task.sleep(for: .seconds(60))
+                    try await self.minute()
+                } catch is CancellationError {
+                    return
+                } catch {
+                    self.logger.warning("Housekeeping failed.", metadata: ["error.type": "\(type(of: error))"])
+                }
+            }
+        }
+        try await self.ledger.write(of: self.store, now: self.clock.now())
+    }
+
+    private func minute() async throws {
+        let now = self.clock.now()
+        _ = try await self.store.wakeSnoozed(now: now)
+        try await self.ledger.write(of: self.store, now: now)
+        let limit = now.advanced(byMilliseconds: -Int64(self.reportDays) * 86_400_000)
+        while try await self.store.expireReports(before: limit) == 1000, !Task.isCancelled {}
+    }
+}

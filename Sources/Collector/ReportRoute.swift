@@ -1,0 +1,168 @@
+import APIModel
+package import Access
+import Grants
+package import Hummingbird
+import Reports
+package import Store
+package import Web
+
+/// `POST /v1/reports`: takes one gzip report and answers after it is on disk.
+package struct ReportRoute: Sendable {
+    private let store: Store
+    private let tokens: TokenDirectory
+    private let clock: WallClock
+    private let decoders: ReportDecoderPool
+    private let limits: ReportLimits
+    private let metrics = CollectorMetrics()
+    private let credentialRate: RateLimiter<Int64>
+    private let peerRate: RateLimiter<String>
+    private let installRate: RateLimiter<InstallKey>
+
+    private struct InstallKey: Hashable {
+        var token: Int64
+        var install: UUIDBits
+    }
+
+    package init(store: Store, tokens: TokenDirectory, clock: WallClock, config: CollectorConfig) {
+        self.store = store
+        self.tokens = tokens
+        self.clock = clock
+        self.decoders = ReportDecoderPool(rules: config.rules)
+        self.limits = config.rules.limits
+        self.credentialRate = RateLimiter(perSecond: config.credentialRate, burst: config.credentialRate * 2)
+        self.peerRate = RateLimiter(perSecond: config.peerRate, burst: config.peerRate * 2)
+        self.installRate = RateLimiter(perSecond: config.installRate, burst: config.installRate * 10)
+    }
+
+    package func register(on router: some RouterMethods<WebContext>) {
+        router.post("/v1/reports") { request, context in try await self.answer(request, context) }
+    }
+
+    /// Answers one request; every refusal is counted by its code.
+    func answer(_ request: Request, _ context: WebContext) async throws -> Response {
+        do {
+            return try await self.accept(request, context)
+        } catch let problem as ProblemResponse {
+            if let code = ProblemCode(rawValue: problem.problem.code) { self.metrics.refused(code) }
+            throw problem
+        } catch let error as StoreError {
+            if let code = ProblemCode(rawValue: error.code.rawValue) { self.metrics.refused(code) }
+            throw error
+        }
+    }
+
+    private func accept(_ request: Request, _ context: WebContext) async throws -> Response {
+        let receivedAt = self.clock.now()
+        let token = try self.authenticated(request, at: receivedAt)
+        try self.limit(self.credentialRate.secondsToWait(token, now: receivedAt))
+        try self.limit(self.peerRate.secondsToWait(context.peer, now: receivedAt))
+        let isGzip = try Self.isGzip(request)
+        let body = try await self.body(of: request)
+        let (decoded, digest) = try self.decode(body, isGzip: isGzip, receivedAt)
+        let key = InstallKey(token: token, install: decoded.report.installID)
+        try self.limit(self.installRate.secondsToWait(key, now: receivedAt))
+
+        let admission = try self.admission(of: decoded, digest, body, isGzip, token, receivedAt)
+        let outcome = try await self.store.admit(admission)
+        let isNew = outcome == .stored
+        let accepted = isNew ? admission.events : 0
+        let duplicate = admission.repeatedEvents + (isNew ? 0 : admission.events)
+        self.metrics.admitted(
+            received: decoded.receivedEvents, accepted: accepted, duplicate: duplicate,
+            unknownFields: decoded.unknownFields, stripped: decoded.strippedValues)
+        for event in decoded.rejected { self.metrics.rejected(event.reason) }
+        return Self.answer(accepted: accepted, duplicate: duplicate, rejected: decoded.rejected)
+    }
+
+    // MARK: - Before the body
+
+    private func authenticated(_ request: Request, at now: Timestamp) throws -> Int64 {
+        do {
+            return try self.tokens.enrolmentToken(authorization: request.headers[.authorization], now: now)
+        } catch {
+            throw ProblemResponse(ProblemCode(rawValue: error.rawValue) ?? .tokenUnknown)
+        }
+    }
+
+    private func limit(_ wait: Int?) throws {
+        if let wait { throw ProblemResponse(.rateLimited, retryAfter: wait) }
+    }
+
+    private static func isGzip(_ request: Request) throws -> Bool {
+        let type = request.headers[.contentType]?.prefix { $0 != ";" }.lowercased()
+        guard type == "application/json" else {
+            throw ProblemResponse(.mediaTypeUnsupported, headers: [.accept: "application/json"])
+        }
+        switch request.headers[.contentEncoding]?.lowercased() {
+        case nil, "", "identity": return false
+        case "gzip", "x-gzip": return true
+        default:
+            throw ProblemResponse(.contentCodingUnsupported, headers: [.acceptEncoding: "gzip"])
+        }
+    }
+
+    // MARK: - The body
+
+    private func body(of request: Request) async throws -> [UInt8] {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > self.limits.compressedBytes {
+            throw ProblemResponse(.bodyTooLarge)
+        }
+        do {
+            var buffer = try await request.body.collect(upTo: self.limits.compressedBytes)
+            return buffer.readBytes(length: buffer.readableBytes) ?? []
+        } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
+            throw ProblemResponse(.bodyTooLarge)
+        }
+    }
+
+    private func decode(
+        _ body: [UInt8], isGzip: Bool, _ receivedAt: Timestamp
+    ) throws -> (report: DecodedReport, digest: [UInt8]) {
+        do {
+            return try body.withUnsafeBufferPointer {
+                try self.decoders.decode($0, isGzip: isGzip, receivedAt: receivedAt)
+            }
+        } catch let refusal as ReportRefusal {
+            throw ProblemResponse(ProblemCode(rawValue: refusal.code.rawValue) ?? .bodyInvalid, field: refusal.field)
+        }
+    }
+
+    /// What is kept: the received bytes when nothing had to be removed, otherwise the report encoded anew.
+    private func admission(
+        of decoded: DecodedReport, _ digest: [UInt8], _ body: [UInt8], _ isGzip: Bool, _ token: Int64,
+        _ receivedAt: Timestamp
+    ) throws -> Admission {
+        let report = decoded.report
+        let coding: Admission.Coding
+        let kept: [UInt8]
+        if report.events.isEmpty {
+            (coding, kept) = (.none, [])
+        } else if decoded.isStorableAsReceived {
+            (coding, kept) = (isGzip ? .gzip : .identity, body)
+        } else {
+            guard let deflated = GzipDeflater.deflate(ReportEncoder.text(of: report)) else {
+                throw StoreError(.unavailable, "no memory to compress a report")
+            }
+            (coding, kept) = (.gzip, deflated)
+        }
+        return Admission(
+            installID: report.installID, tokenNumber: token, digest: digest, receivedAt: receivedAt,
+            skewMilliseconds: ClockSkew(receivedAt: receivedAt, sentAt: report.sentAt).milliseconds,
+            events: report.events.count, repeatedEvents: decoded.repeatedEvents,
+            rejected: decoded.rejected.reduce(into: [:]) { $0[$1.reason, default: 0] += 1 },
+            dropped: report.dropped, coding: coding, body: kept)
+    }
+
+    private static func answer(accepted: Int, duplicate: Int, rejected: [RejectedEvent]) -> Response {
+        let answer: CanonicalJSON = [
+            "accepted": CanonicalJSON(accepted), "duplicate": CanonicalJSON(duplicate),
+            "rejected": .array(
+                rejected.map {
+                    ["event_id": CanonicalJSON($0.eventID?.description), "reason": .string($0.reason.rawValue)]
+                }),
+        ]
+        return Response(
+            status: .accepted, headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: ByteBuffer(bytes: answer.bytes)))
+    }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import GRDB
+import Governance
+package import Grants
+import Synchronization
+
+/// All that is held about one person.
+package struct PersonRecord: Sendable, Equatable {
+    package var number: Int64
+    package var address: String?
+    package var domain: String?
+    package var createdAt: Timestamp
+    package var grantNumbers: [Int64]
+}
+
+extension Store {
+    /// What is held about an address; `nil` when nothing is.
+    package func person(address: String) async throws -> PersonRecord? {
+        try await self.read { database in
+            let row = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT person_no, address, domain, created_at FROM people
+                    WHERE org_no = ? AND person_key = ?
+                    """,
+                arguments: [Store.organisation, "mail:\(address.lowercased())"])
+            guard let row else { return nil }
+            let number: Int64 = row[0]
+            return PersonRecord(
+                number: number, address: row[1], domain: row[2], createdAt: Timestamp(milliseconds: row[3]),
+                grantNumbers: try Int64.fetchAll(
+                    database, sql: "SELECT grant_no FROM grants WHERE org_no = ? AND person_no = ? ORDER BY grant_no",
+                    arguments: [Store.organisation, number]))
+        }
+    }
+
+    /// Forgets an address: the person's row keeps only its number, and kept reports that name the address go.
+    ///
+    /// The system log names people by number, so its chain stays valid.
+    /// - Returns: the person's number and how many kept reports were deleted.
+    package func erasePerson(
+        address: String, installs isOfPerson: @escaping @Sendable (InboxReport) -> Bool, by author: Author,
+        now: Timestamp
+    ) async throws -> (number: Int64, reports: Int) {
+        let session = self.session
+        return try await self.lane.perform { database in
+            try session.memory.withLock { memory in
+                let key = "mail:\(address.lowercased())"
+                let number = try Int64.fetchOne(
+                    database, sql: "SELECT person_no FROM people WHERE org_no = ? AND person_key = ?",
+                    arguments: [Store.organisation, key])
+                guard let number else { throw StoreError(.notFound, "nothing is held about this address") }
+                let deleted = try Self.deleteReports(isOfPerson, database)
+                try database.execute(
+                    sql: """
+                        UPDATE people SET person_key = ?, address = NULL, domain = NULL, erased_at = ?
+                        WHERE org_no = ? AND person_no = ?
+                        """,
+                    arguments: ["erased:\(number)", now.milliseconds, Store.organisation, number])
+                memory.people[key] = nil
+                try LogWriter.append(
+                    LogEntry(
+                        type: "person.erase", at: now, actor: author.text, targets: ["person:\(number)"],
+                        facts: ["reports": CanonicalJSON(deleted)]),
+                    &memory, database)
+                return (number, deleted)
+            }
+        }
+    }
+
+    private static func deleteReports(
+        _ isOfPerson: (InboxReport) -> Bool, _ database: Database
+    ) throws -> Int {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT report_no, install_no, received_at, skew_ms, events, coding, body FROM reports
+                WHERE org_no = ? AND events > 0
+                """,
+            arguments: [Store.organisation])
+        var numbers: [Int64] = []
+        while let row = try rows.next() {
+            let body = Array(row[6] as Data)
+            let report = InboxReport(
+                number: row[0], installNumber: row[1], receivedAt: Timestamp(milliseconds: row[2]),
+                skewMilliseconds: row[3], events: row[4], bytes: body.count,
+                isGzip: (row[5] as String) == Admission.Coding.gzip.rawValue, body: body, attempts: 0)
+            if isOfPerson(report) { numbers.append(report.number) }
+        }
+        for number in numbers {
+            let isWaiting = try Bool.fetchOne(
+                database, sql: "SELECT count(*) > 0 FROM inbox WHERE org_no = ? AND report_no = ?",
+                arguments: [Store.organisation, number])
+            guard isWaiting != true else { throw StoreError(.conflict, "reports of this person wait for analysis; try again") }
+            try database.execute(
+                sql: "UPDATE reports SET events = 0, coding = 'none', body = x'' WHERE org_no = ? AND report_no = ?",
+                arguments: [Store.organisation, number])
+        }
+        return numbers.count
+    }
+}

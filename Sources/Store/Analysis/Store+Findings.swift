@@ -1,0 +1,130 @@
+import Foundation
+import GRDB
+package import Governance
+package import Grants
+import Risk
+import Synchronization
+
+extension Store {
+    /// Moves a finding by a person's decision.
+    ///
+    /// - Throws: `not_found`, or `conflict` when the lifecycle has no such move.
+    package func moveFinding(
+        _ number: Int64, to status: FindingStatus, reason: String, until: Timestamp?, by person: Int64,
+        now: Timestamp
+    ) async throws {
+        let session = self.session
+        try await self.lane.perform { database in
+            try session.memory.withLock { memory in
+                let text = try String.fetchOne(
+                    database, sql: "SELECT status FROM findings WHERE org_no = ? AND finding_no = ?",
+                    arguments: [Store.organisation, number])
+                guard let current = text.flatMap(FindingStatus.init(rawValue:)) else {
+                    throw StoreError(.notFound, "no finding fnd_\(number)")
+                }
+                guard current.mayBecome(status) else {
+                    throw StoreError(
+                        .conflict, "fnd_\(number) is \(current.rawValue) and cannot become \(status.rawValue)")
+                }
+                try database.execute(
+                    sql: """
+                        UPDATE findings SET status = ?, status_reason = ?, status_by = ?, snoozed_until = ?,
+                            changed_at = ? WHERE org_no = ? AND finding_no = ?
+                        """,
+                    arguments: [
+                        status.rawValue, reason, person, until?.milliseconds, now.milliseconds,
+                        Store.organisation, number,
+                    ])
+                try LogWriter.append(
+                    LogEntry(
+                        type: "finding.\(status.verb)", at: now, actor: Author(person: person).text,
+                        targets: ["finding:\(number)"], facts: ["from": .string(current.rawValue)]),
+                    &memory, database)
+                memory.connections.removeAll()
+            }
+        }
+    }
+
+    /// Opens findings whose snooze has passed.
+    package func wakeSnoozed(now: Timestamp) async throws -> Int {
+        let session = self.session
+        return try await self.lane.perform { database in
+            try session.memory.withLock { memory in
+                let due = try Int64.fetchAll(
+                    database,
+                    sql: """
+                        SELECT finding_no FROM findings
+                        WHERE org_no = ? AND status = 'snoozed' AND snoozed_until <= ?
+                        """,
+                    arguments: [Store.organisation, now.milliseconds])
+                for number in due {
+                    try database.execute(
+                        sql: """
+                            UPDATE findings SET status = 'open', snoozed_until = NULL, changed_at = ?
+                            WHERE org_no = ? AND finding_no = ?
+                            """,
+                        arguments: [now.milliseconds, Store.organisation, number])
+                    try LogWriter.append(
+                        LogEntry(
+                            type: "finding.wake", at: now, actor: "system:analyzer",
+                            targets: ["finding:\(number)"]),
+                        &memory, database)
+                }
+                if !due.isEmpty { memory.connections.removeAll() }
+                return due.count
+            }
+        }
+    }
+
+    // MARK: - Policy
+
+    /// The newest applied policy's text; `nil` before any was applied.
+    package func policyText() async throws -> String? {
+        try await self.read { database in
+            try String.fetchOne(
+                database, sql: "SELECT text FROM policies WHERE org_no = ? ORDER BY policy_no DESC LIMIT 1",
+                arguments: [Store.organisation])
+        }
+    }
+
+    /// Makes a policy the one in force and proposes anew for every open finding.
+    /// - Returns: how many open findings now have another proposal.
+    package func applyPolicy(
+        _ judge: Judge, text: String, by person: Int64, now: Timestamp
+    ) async throws -> Int {
+        let session = self.session
+        return try await self.lane.perform { database in
+            try session.memory.withLock { memory in
+                let number = try memory.number(in: .policies, database)
+                try database.execute(
+                    sql: """
+                        INSERT INTO policies (org_no, policy_no, version, text, applied_at, applied_by)
+                        VALUES (?, ?, ?, ?, ?, ?)
+                        """,
+                    arguments: [
+                        Store.organisation, number, judge.policy.version, text, now.milliseconds, person,
+                    ])
+                try LogWriter.append(
+                    LogEntry(
+                        type: "policy.apply", at: now, actor: Author(person: person).text,
+                        targets: ["policy:\(number)"]),
+                    &memory, database)
+                memory.connections.removeAll()
+                return try PolicyChange.proposeAnew(judge, now: now, by: person, &memory, database)
+            }
+        }
+    }
+}
+
+extension FindingStatus {
+    /// The log's verb for a move to this status.
+    fileprivate var verb: String {
+        switch self {
+        case .open: "reopen"
+        case .snoozed: "snooze"
+        case .acknowledged: "acknowledge"
+        case .falsePositive: "mark_false_positive"
+        case .resolved: "resolve"
+        }
+    }
+}

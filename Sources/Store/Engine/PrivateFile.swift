@@ -1,0 +1,29 @@
+package import Foundation
+
+/// Files that only their owner reads (mode 0600).
+package enum PrivateFile {
+    /// Writes a new file, or replaces one, whole.
+    package static func write(_ data: Data, to file: URL) throws {
+        let temporary = file.appendingPathExtension("new")
+        try? FileManager.default.removeItem(at: temporary)
+        try self.put(data, to: temporary, flags: O_CREAT | O_EXCL | O_WRONLY)
+        guard rename(temporary.path, file.path) == 0 else { throw Self.failure(file) }
+    }
+
+    /// Appends to a file, which is made when absent, and syncs it.
+    package static func append(_ data: Data, to file: URL) throws {
+        try self.put(data, to: file, flags: O_CREAT | O_APPEND | O_WRONLY)
+    }
+
+    private static func put(_ data: Data, to file: URL, flags: Int32) throws {
+        let descriptor = open(file.path, flags | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.failure(file) }
+        defer { close(descriptor) }
+        let written = data.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+        guard written == data.count, fsync(descriptor) == 0 else { throw Self.failure(file) }
+    }
+
+    private static func failure(_ file: URL) -> StoreError {
+        StoreError(.unavailable, "cannot write \(file.path): \(String(cString: strerror(errno)))")
+    }
+}

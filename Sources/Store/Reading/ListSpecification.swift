@@ -1,0 +1,115 @@
+import Foundation
+import GRDB
+import Grants
+
+/// How one list is read: its tables and the filters and orders it offers. All SQL in it is our own text;
+/// values from outside are arguments.
+struct ListSpecification: Sendable {
+    enum Filter: Sendable {
+        /// The column's text is one of the values.
+        case text(String)
+        /// The column's number is at least the value.
+        case atLeast(String)
+        /// The column's number is a surrogate id with this prefix, such as `app_12`.
+        case number(String, prefix: String)
+        /// The column's instant (milliseconds) lies at or after the value, RFC 3339.
+        case since(String)
+        /// The column's text contains the value, letter case ignored.
+        case contains(String)
+        /// One of fixed conditions by name.
+        case choice([String: String])
+    }
+
+    enum SortKind: Sendable {
+        case number, text
+    }
+
+    let select: String
+    let from: String
+    /// Conditions that always hold; `organisation` is the first argument.
+    let always: String
+    /// A unique number per row, the last sort key.
+    let identity: String
+    let filters: [String: Filter]
+    let sorts: [String: (expression: String, kind: SortKind)]
+    let defaultSort: String
+
+    /// Reads one page: one row more than asked tells whether there is a next one.
+    func page<Record: Sendable>(
+        _ request: ListRequest, _ database: Database, _ make: (Row) throws -> Record
+    ) throws -> ListPage<Record> {
+        guard (1...500).contains(request.limit) else { throw ListRefusal.badLimit }
+        let sort = request.sort ?? self.defaultSort
+        let isDescending = sort.hasPrefix("-")
+        guard let order = self.sorts[isDescending ? String(sort.dropFirst()) : sort] else {
+            throw ListRefusal.unknownSort(sort, known: self.sorts.keys.sorted())
+        }
+        var conditions = [self.always]
+        var arguments: [any DatabaseValueConvertible] = [Store.organisation]
+        for (name, values) in request.filters.sorted(by: { $0.key < $1.key }) {
+            guard let filter = self.filters[name] else {
+                throw ListRefusal.unknownFilter(name, known: self.filters.keys.sorted())
+            }
+            let part = try Self.condition(filter, name, values)
+            conditions.append(part.sql)
+            arguments += part.arguments
+        }
+        let direction = isDescending ? "DESC" : "ASC"
+        let beyond = isDescending ? "<" : ">"
+        if let cursor = request.cursor {
+            let place = try ListCursor(cursor, sort: sort, kind: order.kind)
+            conditions.append(
+                "(\(order.expression) \(beyond) ? OR (\(order.expression) = ? AND \(self.identity) \(beyond) ?))")
+            arguments += [place.value, place.value, place.identity]
+        }
+        arguments.append(request.limit + 1)
+        let sql = """
+            SELECT \(self.select), \(order.expression) AS list_key, \(self.identity) AS list_id FROM \(self.from)
+            WHERE \(conditions.joined(separator: " AND "))
+            ORDER BY \(order.expression) \(direction), \(self.identity) \(direction) LIMIT ?
+            """
+        let rows = try Row.fetchAll(database, sql: sql, arguments: StatementArguments(arguments))
+        let hasMore = rows.count > request.limit
+        let shown = rows.prefix(request.limit)
+        return ListPage(
+            rows: try shown.map(make),
+            nextCursor: hasMore ? shown.last.map { ListCursor.text(sort: sort, $0) } : nil)
+    }
+
+    private static func condition(
+        _ filter: Filter, _ name: String, _ values: [String]
+    ) throws -> (sql: String, arguments: [any DatabaseValueConvertible]) {
+        guard !values.isEmpty, values.count <= 50 else { throw ListRefusal.badValue(filter: name) }
+        let marks = Array(repeating: "?", count: values.count).joined(separator: ", ")
+        switch filter {
+        case .text(let column): return ("\(column) IN (\(marks))", values)
+        case .atLeast(let column):
+            guard values.count == 1, let number = Int(values[0]) else { throw ListRefusal.badValue(filter: name) }
+            return ("\(column) >= ?", [number])
+        case .number(let column, let prefix):
+            let numbers = try values.map { value in
+                guard value.hasPrefix(prefix), let number = Int64(value.dropFirst(prefix.count)) else {
+                    throw ListRefusal.badValue(filter: name)
+                }
+                return number
+            }
+            return ("\(column) IN (\(marks))", numbers)
+        case .since(let column):
+            guard values.count == 1, let at = Timestamp(values[0]) else { throw ListRefusal.badValue(filter: name) }
+            return ("\(column) >= ?", [at.milliseconds])
+        case .contains(let column):
+            let likes = values.map { value in
+                "%" + value.lowercased().replacingOccurrences(of: "\\", with: "\\\\")
+                    .replacingOccurrences(of: "%", with: "\\%").replacingOccurrences(of: "_", with: "\\_") + "%"
+            }
+            let parts = likes.map { _ in "lower(\(column)) LIKE ? ESCAPE '\\'" }
+            return ("(\(parts.joined(separator: " OR ")))", likes)
+        case .choice(let choices):
+            let parts = try values.map { value in
+                guard let sql = choices[value] else { throw ListRefusal.badValue(filter: name) }
+                return sql
+            }
+            return ("(\(parts.joined(separator: " OR ")))", [])
+        }
+    }
+}
