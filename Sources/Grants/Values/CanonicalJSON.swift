@@ -1,10 +1,13 @@
 /// A JSON value whose text form is canonical (RFC 8785): the bytes that are hashed, signed and stored.
 ///
-/// Numbers are whole: the product writes no fractions where bytes must be reproducible.
+/// Numbers are whole, or whole hundredths: the product writes no other fractions where bytes must be
+/// reproducible.
 package indirect enum CanonicalJSON: Sendable, Equatable {
     case null
     case bool(Bool)
     case int(Int64)
+    /// A number of hundredths, such as a confidence; not negative.
+    case decimal(hundredths: Int64)
     case string(String)
     case array([CanonicalJSON])
     case object([String: CanonicalJSON])
@@ -22,6 +25,10 @@ package indirect enum CanonicalJSON: Sendable, Equatable {
         case .null: out += "null".utf8
         case .bool(let value): out += (value ? "true" : "false").utf8
         case .int(let value): out += String(value).utf8
+        case .decimal(let hundredths):
+            let (whole, rest) = hundredths.quotientAndRemainder(dividingBy: 100)
+            out += String(whole).utf8
+            if rest > 0 { out += (rest % 10 == 0 ? ".\(rest / 10)" : rest < 10 ? ".0\(rest)" : ".\(rest)").utf8 }
         case .string(let value): Self.write(value, to: &out)
         case .array(let values):
             out.append(UInt8(ascii: "["))

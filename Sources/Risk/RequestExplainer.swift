@@ -1,0 +1,58 @@
+package import Catalog
+package import Grants
+
+/// What an authorization URL would grant, to whom, and how risky that is, without any history.
+package struct RequestExplainer: Sendable {
+    private let reader: AuthorizationRequestReader
+    private let normaliser: Normaliser
+    private let analyser: RiskAnalyser
+
+    package init(catalog: CatalogSnapshot, model: RiskModel) {
+        self.reader = AuthorizationRequestReader(providers: catalog.providers)
+        self.normaliser = Normaliser(catalog: catalog)
+        self.analyser = RiskAnalyser(model: model)
+    }
+
+    /// - Throws: `UnreadableURL` when the text is no authorization request's address.
+    package func explanation(of url: String) throws(UnreadableURL) -> Explanation {
+        let request = try self.reader.read(url)
+        let redirect = RedirectAddress(request.redirectURI ?? "")
+        let observed = ObservedRequest(
+            endpointHost: request.endpointHost, endpointPath: request.endpointPath,
+            clientID: request.clientID ?? "", redirectURI: request.redirectURI ?? "",
+            redirectClass: request.redirectURI == nil ? .unknown : redirect.redirectClass, initiatorHost: "",
+            resources: request.resources, usesPKCE: request.pkce == .s256 || request.pkce == .plain,
+            isAdminConsent: request.isAdminConsent)
+        let (client, _) = self.normaliser.client(of: observed)
+        let isHidden = request.paramsSource == .par && request.scopes.isEmpty
+        let access = self.normaliser.access(isHidden ? nil : request.scopes + request.userScopes, at: request.provider)
+        var marks: ConnectionFacts.Marks = []
+        if request.accessType == "offline" || access.hasStandingAccess { marks.insert(.standingAccess) }
+        if redirect.isLoopback { marks.insert(.loopback) }
+        if request.isAdminConsent { marks.insert(.adminConsent) }
+        if client.app.traits.contains(.identityReused) { marks.insert(.identityReused) }
+        let assessment = self.analyser.assessment(
+            of: ConnectionFacts(
+                app: client.app, resource: client.resource, access: access, people: 0, liveness: .observed,
+                marks: marks))
+        return Explanation(request: request, client: client, access: access, assessment: assessment)
+    }
+}
+
+/// A request, read and judged.
+package struct Explanation: Sendable {
+    package var request: AuthorizationRequest
+    package var client: ClientProfile
+    package var access: ScopeProfile
+    package var assessment: Assessment
+
+    /// The client's and resource's evidence, then how the grant's kind was found.
+    package var evidence: [Evidence] {
+        let scopes = self.access.scopes ?? []
+        let kind = Evidence(
+            field: "grant_kind", rule: self.access.kind == .noScope ? "scope_not_visible" : "scopes",
+            confidence: scopes.isEmpty ? 0.5 : scopes.contains { $0.basis == .unknown } ? 0.7 : 0.95,
+            detail: scopes.isEmpty ? "the request names no scope" : "\(scopes.count) scopes were read")
+        return self.client.evidence + [kind]
+    }
+}

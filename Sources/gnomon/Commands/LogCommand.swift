@@ -1,0 +1,85 @@
+import APIModel
+import Analyzer
+import ArgumentParser
+import Foundation
+import Governance
+import Store
+
+struct LogCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log", abstract: "The system log: who changed what, hash-chained.",
+        subcommands: [List.self, Verify.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List entries, the newest first.")
+
+        @OptionGroup var connection: ConnectionOptions
+        @OptionGroup var list: ListOptions
+        @Option(help: "Entry types, such as finding.open; comma-separated.")
+        var type: String?
+
+        func run() async throws {
+            let rows = try await self.connection.client()
+                .list(LogEntryBody.self, "/v1/log", self.list.query([("type", self.type)]), limit: self.list.limit)
+            if self.list.json { return try Output.json(rows) }
+            Table<LogEntryBody>(columns: [
+                .init(title: "SEQ", value: { String($0.sequence) }, isNumber: true),
+                .init(title: "AT", value: { $0.at }),
+                .init(title: "TYPE", value: { $0.type }),
+                .init(title: "ACTOR", value: { $0.actor }),
+                .init(title: "TARGETS", value: { $0.targets.joined(separator: " ") }, mayShrink: true),
+                .init(title: "OUTCOME", value: { $0.outcome }),
+            ]).print(rows)
+        }
+    }
+
+    struct Verify: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Check the log of a database file, also beside a running server.",
+            discussion: """
+                Finds an edited, inserted, removed or reordered entry. With the checkpoints that the service signs \
+                each minute it also finds a cut tail and a chain that was written anew. Exit 0: sound; 1: not.
+                """)
+
+        @Option(help: "sqlite:PATH. (GNOMON_STORE, default sqlite:var/gnomon.sqlite)")
+        var store: String?
+        @Option(help: "Folder with the signing key. (GNOMON_STATE_DIR, default var)")
+        var stateDir: String?
+        @Option(help: "Checkpoint file; default: log-checkpoints.jsonl in the state directory.")
+        var checkpoint: String?
+
+        func run() throws {
+            let text = self.store ?? Environment.value("GNOMON_STORE") ?? "sqlite:var/gnomon.sqlite"
+            guard let location = StoreLocation(text) else { throw CommandFailure(.failed, "--store must be sqlite:PATH") }
+            let folder = URL(
+                fileURLWithPath: self.stateDir ?? Environment.value("GNOMON_STATE_DIR") ?? "var", isDirectory: true)
+            let file = self.checkpoint.map { URL(fileURLWithPath: $0) }
+                ?? folder.appendingPathComponent(CheckpointLedger.fileName)
+            var checkpoints: [LogCheckpoint] = []
+            var faults: [LogVerifier.Fault] = []
+            let hasCheckpoints = self.checkpoint != nil || FileManager.default.fileExists(atPath: file.path)
+            if hasCheckpoints {
+                do {
+                    let read = try CheckpointLedger.read(file, stateDirectory: folder)
+                    checkpoints = read.checkpoints
+                    faults = read.forged.map { .forgedCheckpoint(line: $0) }
+                } catch {
+                    throw CommandFailure(.failed, "cannot read the checkpoints \(file.path) with the key in \(folder.path)")
+                }
+            }
+            let (found, count): ([LogVerifier.Fault], Int64)
+            do {
+                (found, count) = try Store.verifyLog(at: location, checkpoints: checkpoints)
+            } catch let error as StoreError {
+                throw CommandFailure(.failed, error.detail)
+            }
+            faults += found
+            for fault in faults { Output.line(fault.text) }
+            guard faults.isEmpty else { throw CommandFailure(.failed, "the log is not sound: \(faults.count) faults") }
+            Output.line("The log is sound: \(count) entries, \(checkpoints.count) signed checkpoints.")
+            if checkpoints.isEmpty {
+                Output.line("Without a checkpoint a cut tail or a chain written anew cannot be seen.")
+            }
+        }
+    }
+}

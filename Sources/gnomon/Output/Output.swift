@@ -1,0 +1,41 @@
+import Foundation
+
+/// Where text goes: data to standard output, everything else to standard error.
+enum Output {
+    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+    static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// Whether colour is wanted (no-color.org, bixense.com/clicolors).
+    static var hasColour: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        if environment["NO_COLOR"]?.isEmpty == false || environment["TERM"] == "dumb" { return false }
+        if environment["CLICOLOR_FORCE"].map({ $0 != "0" && !$0.isEmpty }) == true { return true }
+        return self.isTerminal && environment["CLICOLOR"] != "0"
+    }
+
+    static func line(_ text: String) {
+        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    }
+
+    static func error(_ text: String) {
+        FileHandle.standardError.write(Data(("gnomon: " + text + "\n").utf8))
+    }
+
+    static func note(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+
+    static func json(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        self.line(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+
+    /// Text from outside, safe for a terminal: control characters become `?`.
+    static func safe(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map { scalar in
+            scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+                || scalar.value == 0x2028 || scalar.value == 0x2029 ? "?" : scalar
+        }))
+    }
+}

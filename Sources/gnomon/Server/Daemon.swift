@@ -1,0 +1,123 @@
+import APIModel
+import Access
+import Analyzer
+import Catalog
+import Collector
+import Foundation
+import Governance
+import Grants
+import Hummingbird
+import Logging
+import Metrics
+import NIOCore
+import NIOPosix
+import QueryAPI
+import Reports
+import Risk
+import ServiceLifecycle
+import Store
+import Telemetry
+import UnixSignals
+import Web
+
+/// Joins the parts of one process and runs them until it is told to stop.
+struct Daemon {
+    let settings: ServeSettings
+
+    func run() async throws {
+        var logger = Logger(label: "gnomon") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = self.settings.logLevel
+        let registry = PrometheusRegistry()
+        MetricsSystem.bootstrap(registry)
+        if self.settings.isInsecureHTTPAllowed {
+            logger.warning("Plain HTTP beyond loopback is allowed: tokens and reports can be read on the way.")
+        }
+
+        try FileManager.default.createDirectory(
+            at: self.settings.stateDirectory, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        let store = try Store(at: self.settings.location, config: self.settings.store)
+        let clock = WallClock.system
+        let tokens = TokenDirectory(store: store)
+        try await FirstStart(store: store, stateDirectory: self.settings.stateDirectory, clock: clock).run()
+        try await tokens.refresh()
+
+        let catalog = try CatalogSnapshot.shipped()
+        let policy = try await store.policyText().map { try Policy(json: Data($0.utf8)) } ?? Policy.shipped()
+        let judge = JudgeBox(Judge(analyser: RiskAnalyser(model: try .shipped()), policy: policy))
+        let normaliser = ReportNormaliser(catalog: catalog, rules: self.settings.rules)
+
+        let router = Router(context: WebContext.self)
+        router.addMiddleware {
+            ProblemMiddleware()
+            DoorMiddleware(rules: self.settings.door)
+        }
+        HealthRoutes(store: store, tokens: tokens, registry: registry, clock: clock).register(on: router)
+        if self.settings.roles.contains(.collector) {
+            var config = CollectorConfig(rules: self.settings.rules)
+            (config.credentialRate, config.peerRate, config.installRate) = self.settings.rates
+            ReportRoute(store: store, tokens: tokens, clock: clock, config: config).register(on: router)
+        }
+        if self.settings.roles.contains(.api) {
+            QueryRoutes(
+                store: store, tokens: tokens, clock: clock,
+                surroundings: .init(
+                    versions: (catalog.version, Gnomon.version), judge: { judge.current },
+                    replaceJudge: { judge.current = $0 },
+                    namesAddress: { report, address in
+                        (try? normaliser.analysed(report).subject?.text) == address
+                    })
+            ).register(on: router)
+        }
+
+        var services: [any Service] = [
+            StoreMaintenance(store: store), TokenRefresh(tokens: tokens),
+            Housekeeping(
+                store: store, ledger: try CheckpointLedger(stateDirectory: self.settings.stateDirectory),
+                reportDays: self.settings.reportDays, clock: clock, logger: logger),
+        ]
+        if self.settings.roles.contains(.analyzer) {
+            services.append(
+                AnalyzerService(store: store, normaliser: normaliser, judge: judge, clock: clock, logger: logger))
+        }
+        services.append(self.application(router, logger))
+        // Services stop in reverse order: first the door, then the analyzer, then what they rest on.
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(20)
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch {
+            await store.close()
+            throw error
+        }
+        await store.close()
+    }
+
+    private func application(_ router: Router<WebContext>, _ logger: Logger) -> some ApplicationProtocol {
+        let timeouts = self.settings.timeouts
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .notice)
+        return Application(
+            router: router,
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [
+                        RequestDeadline(
+                            head: .seconds(Int64(timeouts.header)), body: .seconds(Int64(timeouts.body)),
+                            idle: .seconds(Int64(timeouts.idle)))
+                    ],
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 64))),
+            configuration: .init(
+                address: .hostname(self.settings.host, port: self.settings.port), serverName: "gnomon"),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? self.settings.port
+                let host = self.settings.host.contains(":") ? "[\(self.settings.host)]" : self.settings.host
+                Output.note("gnomon is ready at http://\(host):\(port)")
+            },
+            // One loop: two made the slowest hundredth of requests five times slower on two cores.
+            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup(numberOfThreads: 1)), logger: quiet)
+    }
+}

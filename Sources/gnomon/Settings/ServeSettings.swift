@@ -1,0 +1,121 @@
+import Configuration
+import Foundation
+import Grants
+import Logging
+import Reports
+import Store
+import SystemPackage
+import Web
+
+/// Everything the daemon is told: flags over environment over file over default.
+///
+/// Each key, its unit, range and default stand in `Settings.md`.
+struct ServeSettings {
+    var host: String
+    var port: Int
+    var location: StoreLocation
+    var stateDirectory: URL
+    var roles: Set<ServeRole>
+    var door: DoorRules
+    var rules: AdmissionRules
+    var store: StoreConfig
+    var rates: (credential: Int, peer: Int, install: Int)
+    var timeouts: (header: Int, body: Int, idle: Int)
+    var reportDays: Int
+    var logLevel: Logger.Level
+    var isInsecureHTTPAllowed: Bool
+
+    /// - Parameter flags: values given on the command line, by key.
+    init(flags: [String: String], configFile: String?) async throws {
+        var providers: [any ConfigProvider] = [
+            InMemoryProvider(
+                name: "flags",
+                values: Dictionary(
+                    uniqueKeysWithValues: flags.map { (AbsoluteConfigKey(.init($0.key)), .init(stringLiteral: $0.value)) })),
+            EnvironmentVariablesProvider().prefixKeys(with: "gnomon"),
+        ]
+        if let configFile {
+            do {
+                providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(configFile)))
+            } catch {
+                throw CommandFailure(.failed, "cannot read the configuration file \(configFile)")
+            }
+        }
+        try self.init(SettingsReader(reader: ConfigReader(providers: providers)))
+    }
+
+    private init(_ settings: SettingsReader) throws {
+        (self.host, self.port) = try settings.address("listen", default: "127.0.0.1:8787")
+        let store = settings.text("store", default: "sqlite:var/gnomon.sqlite")
+        guard let location = StoreLocation(store) else {
+            throw SettingsReader.failure("store", "sqlite:PATH")
+        }
+        self.location = location
+        self.stateDirectory = URL(fileURLWithPath: settings.text("state.dir", default: "var"), isDirectory: true)
+        let roles = settings.list("roles", default: ServeRole.allCases.map(\.rawValue))
+        self.roles = Set(roles.compactMap(ServeRole.init(rawValue:)))
+        guard !roles.isEmpty, self.roles.count == roles.count else {
+            throw SettingsReader.failure("roles", "a list of \(ServeRole.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        let proxies = try settings.list("trusted.proxy", default: []).map { text in
+            guard let range = AddressRange(text) else { throw SettingsReader.failure("trusted.proxy", "a list of CIDR ranges") }
+            return range
+        }
+        self.door = DoorRules(
+            hostNames: Set(settings.list("host.names", default: []).map { $0.lowercased() }),
+            extensionOrigin: settings.optionalText("extension.origin"), trustedProxies: proxies)
+        self.isInsecureHTTPAllowed = try settings.truth("insecure.http", default: false)
+
+        var limits = ReportLimits()
+        limits.compressedBytes = try settings.number("limits.compressed_bytes", in: 1024...16_777_216, default: limits.compressedBytes)
+        limits.inflatedBytes = try settings.number("limits.inflated_bytes", in: 1024...67_108_864, default: limits.inflatedBytes)
+        limits.events = try settings.number("limits.events", in: 1...1000, default: limits.events)
+        limits.depth = try settings.number("limits.depth", in: 8...64, default: limits.depth)
+        self.rules = AdmissionRules(
+            limits: limits,
+            managedDomains: Set(settings.list("people.domains", default: []).map { $0.lowercased() }))
+
+        var config = StoreConfig()
+        config.queueBytes = try settings.number("queue.bytes", in: 65_536...1_073_741_824, default: config.queueBytes)
+        config.inboxEvents = try settings.number("inbox.events", in: 1...1_000_000_000, default: config.inboxEvents)
+        config.inboxBytes = try settings.number("inbox.bytes", in: 65_536...1_000_000_000_000, default: config.inboxBytes)
+        let synchronous = settings.text("sqlite.synchronous", default: config.synchronous.rawValue)
+        guard let mode = StoreConfig.Synchronous(rawValue: synchronous) else {
+            throw SettingsReader.failure("sqlite.synchronous", "full or normal")
+        }
+        config.synchronous = mode
+        self.store = config
+
+        self.rates = (
+            try settings.number("rate.credential", in: 0...1_000_000, default: 2000),
+            try settings.number("rate.peer", in: 0...1_000_000, default: 1000),
+            try settings.number("rate.install", in: 0...1_000_000, default: 10)
+        )
+        self.timeouts = (
+            try settings.number("timeouts.header_seconds", in: 1...3600, default: 10),
+            try settings.number("timeouts.body_seconds", in: 1...3600, default: 30),
+            try settings.number("timeouts.idle_seconds", in: 1...3600, default: 60)
+        )
+        self.reportDays = try settings.number("retention.reports_days", in: 1...3650, default: 30)
+        guard let level = Logger.Level(rawValue: settings.text("log.level", default: "info")) else {
+            throw SettingsReader.failure("log.level", "trace, debug, info, notice, warning, error or critical")
+        }
+        self.logLevel = level
+        try self.checkAddress()
+    }
+
+    /// Plain HTTP beyond loopback needs a proxy that ends TLS, or a word that says it is meant.
+    private func checkAddress() throws {
+        let isLoopback = self.host == "localhost" || self.host == "::1" || self.host.hasPrefix("127.")
+        guard isLoopback || self.isInsecureHTTPAllowed || !self.door.trustedProxies.isEmpty else {
+            throw CommandFailure(
+                .refused,
+                "\(self.host) is not a loopback address; name the proxy that ends TLS by --trusted-proxy, or say --insecure-http")
+        }
+    }
+}
+
+/// A part of the work that one process can take.
+enum ServeRole: String, CaseIterable {
+    case collector, analyzer, api
+}
