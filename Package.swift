@@ -89,6 +89,9 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             exclude: ["gnomon.docc"], swiftSettings: settings),
+        .executableTarget(
+            name: "decode-benchmark", dependencies: ["Reports", "Grants"], path: "Tests/DecodeBenchmark",
+            swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -10,7 +10,7 @@ struct ContentHash {
         hash.add(event.kind.rawValue)
         hash.add(event.outcome.rawValue)
         hash.add(event.confidence.rawValue)
-        for evidence in AuthorizationEvent.Evidence.allCases { hash.add(event.evidence.contains(evidence) ? 1 : 0) }
+        hash.add(UInt64(event.evidence.bits))
         hash.add(UInt64(bitPattern: event.startedAt.milliseconds))
         hash.add(UInt64(bitPattern: event.endedAt.milliseconds))
         hash.add(event.isInteractive ? 1 : 0)

@@ -32,7 +32,7 @@ package struct RiskAnalyser: Sendable {
                 silent.append(limit.id)
                 continue
             }
-            let bounded = min(max(score, limit.atLeast ?? score), limit.atMost ?? score)
+            let bounded = limit.bounded(score)
             contributions.append(
                 .init(signal: limit.id, points: bounded - score, label: limit.label, detail: detail))
             score = bounded

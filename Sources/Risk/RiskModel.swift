@@ -25,6 +25,12 @@ package struct RiskModel: Sendable, Codable, Equatable {
         package var atMost: Int?
         package var label: String
 
+        /// The score, lifted or lowered to this limit.
+        func bounded(_ score: Int) -> Int {
+            let lifted = self.atLeast.map { max(score, $0) } ?? score
+            return self.atMost.map { min(lifted, $0) } ?? lifted
+        }
+
         private enum CodingKeys: String, CodingKey {
             case id, label
             case atLeast = "at_least"

@@ -6,7 +6,7 @@ package struct AuthorizationEvent: Sendable, Equatable {
     package var kind: Kind
     package var outcome: Outcome
     package var confidence: Confidence
-    package var evidence: Set<Evidence>
+    package var evidence: WireSet<Evidence>
     package var startedAt: Timestamp
     package var endedAt: Timestamp
     /// Whether a page was rendered between request and response.
@@ -29,7 +29,7 @@ package struct AuthorizationEvent: Sendable, Equatable {
     package var loginHint: LoginHint?
 
     package init(
-        eventID: UUIDBits, kind: Kind, outcome: Outcome, confidence: Confidence, evidence: Set<Evidence>,
+        eventID: UUIDBits, kind: Kind, outcome: Outcome, confidence: Confidence, evidence: WireSet<Evidence>,
         startedAt: Timestamp, endedAt: Timestamp, isInteractive: Bool, surface: Surface, provider: Endpoint,
         client: Client, request: Request, scopes: [String]?, scopesTruncated: Int = 0, resources: [String] = [],
         result: Result, providerPosts: Int = 0, count: Int = 1, loginHint: LoginHint? = nil
@@ -59,48 +59,66 @@ package struct AuthorizationEvent: Sendable, Equatable {
 // MARK: - Closed sets
 
 extension AuthorizationEvent {
-    package enum Kind: String, Sendable, CaseIterable, Codable {
+    package enum Kind: String, WireChoice, Codable {
+        package static let wire = WireTable<Kind>()
+
         case authorization
         case devicePage = "device_page"
     }
 
     /// What the browser saw of the end of the flow.
-    package enum Outcome: String, Sendable, CaseIterable, Codable {
+    package enum Outcome: String, WireChoice, Codable {
+        package static let wire = WireTable<Outcome>()
+
         case granted, returned, denied, error, abandoned, unknown
     }
 
-    package enum Confidence: String, Sendable, CaseIterable, Codable {
+    package enum Confidence: String, WireChoice, Codable {
+        package static let wire = WireTable<Confidence>()
+
         case high, medium, low
     }
 
-    package enum Evidence: String, Sendable, CaseIterable, Codable {
+    package enum Evidence: String, WireChoice, Codable {
+        package static let wire = WireTable<Evidence>()
+
         case redirect, request, scheme, timeout, restart
         case formPost = "form_post"
         case tabClosed = "tab_closed"
         case httpStatus = "http_status"
     }
 
-    package enum Surface: String, Sendable, CaseIterable, Codable {
+    package enum Surface: String, WireChoice, Codable {
+        package static let wire = WireTable<Surface>()
+
         case tab, popup, iframe
         case browserExtension = "extension"
     }
 
-    package enum RedirectClass: String, Sendable, CaseIterable, Codable {
+    package enum RedirectClass: String, WireChoice, Codable {
+        package static let wire = WireTable<RedirectClass>()
+
         case web, loopback, oob, relay, unknown
         case customScheme = "custom_scheme"
         case browserExtension = "extension"
     }
 
-    package enum PKCE: String, Sendable, CaseIterable, Codable {
+    package enum PKCE: String, WireChoice, Codable {
+        package static let wire = WireTable<PKCE>()
+
         case s256 = "S256"
         case plain, none, unknown
     }
 
-    package enum ParamsSource: String, Sendable, CaseIterable, Codable {
+    package enum ParamsSource: String, WireChoice, Codable {
+        package static let wire = WireTable<ParamsSource>()
+
         case query, par, jar
     }
 
-    package enum ResultKind: String, Sendable, CaseIterable, Codable {
+    package enum ResultKind: String, WireChoice, Codable {
+        package static let wire = WireTable<ResultKind>()
+
         case code, response
         case accessToken = "access_token"
         case idToken = "id_token"
@@ -168,7 +186,7 @@ extension AuthorizationEvent {
 
     /// Which kinds of response came back, never their values.
     package struct Result: Sendable, Hashable {
-        package var kinds: Set<ResultKind>
+        package var kinds: WireSet<ResultKind>
         /// At most 64 characters of `[a-z_]`.
         package var error: String?
         package var stateMatch: Bool?
@@ -177,7 +195,7 @@ extension AuthorizationEvent {
         package var grantedScopes: [String]?
 
         package init(
-            kinds: Set<ResultKind> = [], error: String? = nil, stateMatch: Bool? = nil, issuer: String? = nil,
+            kinds: WireSet<ResultKind> = [], error: String? = nil, stateMatch: Bool? = nil, issuer: String? = nil,
             grantedScopes: [String]? = nil
         ) {
             self.kinds = kinds

@@ -63,7 +63,9 @@ extension GrantReport {
 
     /// The browser user. `email` is an address, or `@domain` where only the domain may be known.
     package struct Subject: Sendable, Equatable {
-        package enum Source: String, Sendable, CaseIterable {
+        package enum Source: String, WireChoice {
+            package static let wire = WireTable<Source>()
+
             case profile, policy, none
         }
 
@@ -78,7 +80,9 @@ extension GrantReport {
 
     /// The device, when policy names it.
     package struct Device: Sendable, Equatable {
-        package enum Source: String, Sendable, CaseIterable {
+        package enum Source: String, WireChoice {
+            package static let wire = WireTable<Source>()
+
             case policy, none
         }
 

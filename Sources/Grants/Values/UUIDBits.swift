@@ -48,19 +48,19 @@ package struct UUIDBits: Hashable, Sendable, CustomStringConvertible {
 
     /// The lower-case 36-character form.
     package var description: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(unsafeUninitializedCapacity: 36) { buffer in
-            var position = 0
-            for nibble in 0..<32 {
-                if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
-                    buffer[position] = UInt8(ascii: "-")
-                    position += 1
-                }
-                let word = nibble < 16 ? self.high : self.low
-                buffer[position] = digits[Int(word >> UInt64((15 - nibble % 16) * 4) & 0xF)]
-                position += 1
-            }
-            return 36
+        var text: [UInt8] = []
+        text.reserveCapacity(36)
+        self.appendText(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends the lower-case 36-character form in ASCII.
+    package func appendText(to text: inout [UInt8]) {
+        for nibble in 0..<32 {
+            if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 { text.append(UInt8(ascii: "-")) }
+            let word = nibble < 16 ? self.high : self.low
+            let digit = UInt8(truncatingIfNeeded: word >> UInt64((15 - nibble % 16) * 4) & 0xF)
+            text.append(digit < 10 ? 48 + digit : 87 + digit)
         }
     }
 }

@@ -13,25 +13,65 @@ package enum BatchID {
     /// The format names the sorted ids but no separator, so plain and comma-joined ids count as well. A report
     /// in which an event has no readable id can not be checked; that event is rejected by itself.
     static func check(_ claimed: String, of events: JSONNode) throws(ReportRefusal) {
+        if let isRight = self.isUsual(claimed, of: events) { return try self.require(isRight) }
         var ids: [String] = []
         var isComplete = true
         events.forEachElement { event in
-            var id: String?
-            event.forEachMember { (key, value) in
-                if case "event_id" = key, let text = value.text { id = String(decoding: text, as: UTF8.self) }
+            if let id = event.eventIDText {
+                ids.append(String(decoding: id, as: UTF8.self))
+            } else {
+                isComplete = false
             }
-            if let id { ids.append(id) } else { isComplete = false }
         }
         guard isComplete else { return }
         ids.sort()
         let claimed = claimed.lowercased()
-        for separator in ["\n", "", ","] where self.hash(ids, joinedBy: separator) == claimed { return }
-        throw ReportRefusal(.batchIDMismatch, field: "batch_id")
+        try self.require(["\n", "", ","].contains { self.hash(ids, joinedBy: $0) == claimed })
+    }
+
+    private static func require(_ isRight: Bool) throws(ReportRefusal) {
+        guard isRight else { throw ReportRefusal(.batchIDMismatch, field: "batch_id") }
+    }
+
+    /// The check for lower-case UUIDs and the usual separator, without a text for each id: their bits sort as
+    /// their texts do. `nil` when the ids are spelled otherwise or the hash is another.
+    private static func isUsual(_ claimed: String, of events: JSONNode) -> Bool? {
+        var ids: [UUIDBits] = []
+        var isLowerCase = true
+        events.forEachElement { event in
+            guard let text = event.eventIDText, let id = UUIDBits(text),
+                !text.contains(where: { (65...70).contains($0) })
+            else {
+                isLowerCase = false
+                return
+            }
+            ids.append(id)
+        }
+        guard isLowerCase else { return nil }
+        ids.sort { ($0.high, $0.low) < ($1.high, $1.low) }
+        var text: [UInt8] = []
+        text.reserveCapacity(ids.count * 37)
+        for id in ids {
+            if !text.isEmpty { text.append(UInt8(ascii: "\n")) }
+            id.appendText(to: &text)
+        }
+        return SHA256.hash(data: text).hexadecimal == claimed ? true : nil
     }
 
     private static func hash(_ ids: [String], joinedBy separator: String) -> String {
         var text = ids.joined(separator: separator)
         return text.withUTF8 { SHA256.hash(data: UnsafeRawBufferPointer($0)) }.hexadecimal
+    }
+}
+
+extension JSONNode {
+    /// The value of an event's `event_id`, when it is a text.
+    var eventIDText: UnsafeBufferPointer<UInt8>? {
+        var text: UnsafeBufferPointer<UInt8>?
+        self.forEachMember { (key, value) in
+            if case "event_id" = key { text = value.text }
+        }
+        return text
     }
 }
 

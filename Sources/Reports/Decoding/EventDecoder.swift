@@ -48,7 +48,7 @@ struct EventDecoder {
         var kind: AuthorizationEvent.Kind?
         var outcome: AuthorizationEvent.Outcome?
         var confidence: AuthorizationEvent.Confidence?
-        var evidence: Set<AuthorizationEvent.Evidence>?
+        var evidence: WireSet<AuthorizationEvent.Evidence>?
         var startedAt: Timestamp?
         var endedAt: Timestamp?
         var isInteractive: Bool?

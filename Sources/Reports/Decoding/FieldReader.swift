@@ -50,27 +50,22 @@ struct FieldReader {
         return Int(value)
     }
 
-    func choice<Value: RawRepresentable & CaseIterable>(
-        _ node: JSONNode, of type: Value.Type
-    ) throws(Rejection) -> Value where Value.RawValue == String {
+    func choice<Value: WireChoice>(_ node: JSONNode, of type: Value.Type) throws(Rejection) -> Value {
         guard let bytes = node.text else { throw .fieldInvalid }
-        for value in Value.allCases {
-            var name = value.rawValue
-            if name.withUTF8({ $0.elementsEqual(bytes) }) { return value }
-        }
-        throw .enumUnknown
+        guard let index = Value.wire.names.index(of: bytes) else { throw .enumUnknown }
+        return Value.wire.values[index]
     }
 
-    func choices<Value: RawRepresentable & CaseIterable & Hashable>(
-        _ node: JSONNode, of type: Value.Type
-    ) throws(Rejection) -> Set<Value> where Value.RawValue == String {
+    func choices<Value: WireChoice>(_ node: JSONNode, of type: Value.Type) throws(Rejection) -> WireSet<Value> {
         guard node.isArray else { throw .fieldInvalid }
-        var values: Set<Value> = []
+        var values = WireSet<Value>()
         var count = 0
         try node.forEachElement { (element) throws(Rejection) in
             count += 1
             guard count <= 16 else { throw .fieldTooLong }
-            values.insert(try self.choice(element, of: type))
+            guard let bytes = element.text else { throw .fieldInvalid }
+            guard let index = Value.wire.names.index(of: bytes) else { throw .enumUnknown }
+            values.insert(at: index)
         }
         return values
     }

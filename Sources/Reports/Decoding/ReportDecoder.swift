@@ -106,32 +106,24 @@ package final class ReportDecoder {
         var rejected: [RejectedEvent] = []
         var repeatedEvents = 0
         report.events.reserveCapacity(nodes.elementCount)
+        var ids: [UUIDBits] = []
+        ids.reserveCapacity(nodes.elementCount)
         nodes.forEachElement { node in
             do throws(Rejection) {
                 let event = try decoder.event(node)
-                if let earlier = report.events.first(where: { $0.eventID == event.eventID }) {
-                    guard earlier == event else { throw .eventIDConflict }
+                if let earlier = ids.firstIndex(of: event.eventID) {
+                    guard report.events[earlier] == event else { throw .eventIDConflict }
                     repeatedEvents += 1
                 } else {
+                    ids.append(event.eventID)
                     report.events.append(event)
                 }
             } catch {
-                rejected.append(RejectedEvent(eventID: node.eventID, reason: error))
+                rejected.append(RejectedEvent(eventID: node.eventIDText.flatMap(UUIDBits.init), reason: error))
             }
         }
         return DecodedReport(
             report: report, rejected: rejected, repeatedEvents: repeatedEvents,
             unknownFields: decoder.fields.unknownFields, strippedValues: decoder.fields.strippedValues)
-    }
-}
-
-extension JSONNode {
-    /// The event's id, when it is one.
-    fileprivate var eventID: UUIDBits? {
-        var id: UUIDBits?
-        self.forEachMember { (key, value) in
-            if case "event_id" = key, let text = value.text { id = UUIDBits(text) }
-        }
-        return id
     }
 }

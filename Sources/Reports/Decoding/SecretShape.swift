@@ -23,35 +23,50 @@ package enum SecretShape {
         "login_hint=",
     ]
 
-    /// First letters of the prefixes, to skip most positions at once.
-    private static let starts: [Bool] = {
-        var table = [Bool](repeating: false, count: 256)
-        for (prefix, _) in prefixes { table[Int(prefix.utf8Start[0])] = true }
-        return table
-    }()
+    /// What a byte can be to the search.
+    private struct ByteKind: OptionSet {
+        let rawValue: UInt8
+
+        static let token = ByteKind(rawValue: 1)
+        static let digit = ByteKind(rawValue: 2)
+        static let letter = ByteKind(rawValue: 4)
+        /// The first byte of a prefix.
+        static let start = ByteKind(rawValue: 8)
+        static let equals = ByteKind(rawValue: 16)
+    }
+
+    /// Kinds of all bytes, so that the search looks at most of them once.
+    private static let kinds: [ByteKind] = (0...255).map { (byte: Int) in
+        var kind: ByteKind = []
+        let byte = UInt8(byte)
+        if (48...57).contains(byte) { kind.formUnion([.token, .digit]) }
+        if (65...90).contains(byte) || (97...122).contains(byte) { kind.formUnion([.token, .letter]) }
+        if byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") { kind.insert(.token) }
+        if byte == UInt8(ascii: "=") { kind.insert(.equals) }
+        if prefixes.contains(where: { $0.0.utf8Start[0] == byte }) { kind.insert(.start) }
+        return kind
+    }
 
     /// Whether `text` holds something that looks like a credential.
     ///
     /// - Parameter allowsLongTokens: true for fields that hold opaque identifiers by nature (client ids).
     package static func occurs(in text: UnsafeBufferPointer<UInt8>, allowsLongTokens: Bool = false) -> Bool {
         guard text.count >= 6 else { return false }
-        return self.starts.withUnsafeBufferPointer { starts in
+        return self.kinds.withUnsafeBufferPointer { kinds in
             var run = 0
             var digits = 0
             var letters = 0
             for index in 0..<text.count {
-                let byte = text[index]
-                if self.isTokenByte(byte) {
-                    if run == 0 || index == 0 { (digits, letters) = (0, 0) }
+                let kind = kinds[Int(text[index])]
+                if kind.contains(.start), run == 0, self.hasPrefix(text, at: index) { return true }
+                if kind.contains(.token) {
                     run += 1
-                    if (48...57).contains(byte) { digits += 1 } else if byte > 57 { letters += 1 }
+                    if kind.contains(.digit) { digits += 1 } else if kind.contains(.letter) { letters += 1 }
                     if run >= 40, digits >= 4, letters >= 4, !allowsLongTokens { return true }
                 } else {
-                    run = 0
-                    if byte == UInt8(ascii: "="), self.endsWithSecretParameter(text, at: index) { return true }
+                    (run, digits, letters) = (0, 0, 0)
+                    if kind.contains(.equals), self.endsWithSecretParameter(text, at: index) { return true }
                 }
-                let isBoundary = index == 0 || !self.isTokenByte(text[index - 1])
-                if isBoundary, starts[Int(byte)], self.hasPrefix(text, at: index) { return true }
             }
             return false
         }
@@ -88,7 +103,7 @@ package enum SecretShape {
     private static func hasPrefix(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
         for (prefix, least) in self.prefixes {
             let length = prefix.utf8CodeUnitCount
-            guard index + length + least <= text.count else { continue }
+            guard index + length + least <= text.count, text[index] == prefix.utf8Start[0] else { continue }
             guard (0..<length).allSatisfy({ text[index + $0] == prefix.utf8Start[$0] }) else { continue }
             let tail = text[(index + length)..<(index + length + least)]
             if tail.allSatisfy({ self.isTokenByte($0) || $0 == UInt8(ascii: ".") }) { return true }

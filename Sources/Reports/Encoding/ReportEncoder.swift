@@ -34,7 +34,7 @@ package enum ReportEncoder {
             "kind": .string(event.kind.rawValue),
             "outcome": .string(event.outcome.rawValue),
             "confidence": .string(event.confidence.rawValue),
-            "evidence": .array(event.evidence.map(\.rawValue).sorted().map { .string($0) }),
+            "evidence": .array(event.evidence.values.map(\.rawValue).sorted().map { .string($0) }),
             "started_at": .string(event.startedAt.description),
             "ended_at": .string(event.endedAt.description),
             "interactive": .bool(event.isInteractive),
@@ -59,7 +59,7 @@ package enum ReportEncoder {
             "scopes_truncated": CanonicalJSON(event.scopesTruncated),
             "resource": .array(event.resources.map { .string($0) }),
             "result": [
-                "kinds": .array(event.result.kinds.map(\.rawValue).sorted().map { .string($0) }),
+                "kinds": .array(event.result.kinds.values.map(\.rawValue).sorted().map { .string($0) }),
                 "error": CanonicalJSON(event.result.error),
                 "state_match": event.result.stateMatch.map { .bool($0) } ?? .null,
                 "iss": CanonicalJSON(event.result.issuer),

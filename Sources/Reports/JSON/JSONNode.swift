@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
 /// One value on simdjson's tape (format: simdjson's doc/tape.md).
 ///
 /// A view: valid only inside `JSONParser.withDocument`.
@@ -98,10 +104,8 @@ package struct JSONKey {
 
     @inline(__always)
     static func ~= (name: StaticString, key: JSONKey) -> Bool {
-        guard key.bytes.count == name.utf8CodeUnitCount else { return false }
-        for index in 0..<key.bytes.count where key.bytes[index] != name.utf8Start[index] {
-            return false
-        }
-        return true
+        let count = name.utf8CodeUnitCount
+        guard key.bytes.count == count, let start = key.bytes.baseAddress else { return false }
+        return memcmp(start, name.utf8Start, count) == 0
     }
 }
