@@ -92,6 +92,11 @@ let package = Package(
         .executableTarget(
             name: "decode-benchmark", dependencies: ["Reports", "Grants"], path: "Tests/DecodeBenchmark",
             swiftSettings: settings),
+        .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Reports", "Grants"], swiftSettings: settings),
+        .testTarget(
+            name: "ServiceTests",
+            dependencies: ["gnomon", "QueryAPI", "Access", "APIModel", "Store", "Reports", "Grants"],
+            swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -93,7 +93,7 @@ enum Signals {
     // MARK: - Who granted it
 
     private static func people(_ facts: ConnectionFacts, _ fired: inout [Signal: String]) {
-        if facts.people >= 10 { fired[.manyPeople] = "\(facts.people) people" }
+        if facts.people >= 10 { fired[.manyPeople] = "ten or more people" }
         if facts.people == 1 { fired[.rareClient] = "one person" }
         if facts.marks.contains(.unmanagedAccount) {
             fired[.unmanagedAccount] = "the browser user's address is outside the organisation's domains"

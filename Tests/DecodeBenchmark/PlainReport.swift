@@ -12,25 +12,68 @@ struct PlainReport: Decodable {
     var dropped: Int
     var events: [Event]
 
-    struct Plugin: Decodable { var version: String, extension_id: String }
-    struct Browser: Decodable { var name: String, version: String, os: String, arch: String }
-    struct Subject: Decodable { var email: String?, source: String }
-    struct Device: Decodable { var id: String?, source: String }
-    struct Endpoint: Decodable { var origin: String, path: String }
+    struct Plugin: Decodable {
+        var version: String
+        var extension_id: String
+    }
+    struct Browser: Decodable {
+        var name: String
+        var version: String
+        var os: String
+        var arch: String
+    }
+    struct Subject: Decodable {
+        var email: String?
+        var source: String
+    }
+    struct Device: Decodable {
+        var id: String?
+        var source: String
+    }
+    struct Endpoint: Decodable {
+        var origin: String
+        var path: String
+    }
     struct Client: Decodable {
-        var client_id: String, redirect_uri: String?, redirect_class: String, initiator_origin: String?
+        var client_id: String
+        var redirect_uri: String?
+        var redirect_class: String
+        var initiator_origin: String?
     }
     struct Request: Decodable {
-        var response_type: String?, response_mode: String?, prompt: String?, access_type: String?
-        var pkce: String, params_source: String, has_state: Bool
+        var response_type: String?
+        var response_mode: String?
+        var prompt: String?
+        var access_type: String?
+        var pkce: String
+        var params_source: String
+        var has_state: Bool
     }
     struct Result: Decodable {
-        var kinds: [String]?, error: String?, state_match: Bool?, iss: String?, granted_scopes: [String]?
+        var kinds: [String]?
+        var error: String?
+        var state_match: Bool?
+        var iss: String?
+        var granted_scopes: [String]?
     }
     struct Event: Decodable {
-        var event_id: String, kind: String, outcome: String, confidence: String, evidence: [String]
-        var started_at: String, ended_at: String, interactive: Bool, surface: String
-        var provider: Endpoint, client: Client, request: Request, scopes: [String]?, scopes_truncated: Int?
-        var resource: [String]?, result: Result?, provider_posts: Int?, count: Int?
+        var event_id: String
+        var kind: String
+        var outcome: String
+        var confidence: String
+        var evidence: [String]
+        var started_at: String
+        var ended_at: String
+        var interactive: Bool
+        var surface: String
+        var provider: Endpoint
+        var client: Client
+        var request: Request
+        var scopes: [String]?
+        var scopes_truncated: Int?
+        var resource: [String]?
+        var result: Result?
+        var provider_posts: Int?
+        var count: Int?
     }
 }

@@ -44,7 +44,7 @@ extension BatchApplication {
     // MARK: - Apps and clients
 
     private mutating func app(
-        role: String, key: String, database: Database, insert: (Int64) -> StatementArguments
+        role: String, key: String, database: Database, insert: (Int64) throws -> StatementArguments
     ) throws -> Int64 {
         let memoryKey = "\(role):\(key)"
         if let known = self.memory.apps[memoryKey] { return known }
@@ -60,7 +60,7 @@ extension BatchApplication {
                         rule, confidence, provider_id, evidence, first_seen)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """
-            ).execute(arguments: insert(number))
+            ).execute(arguments: try insert(number))
         }
         self.memory.apps.remember(number, for: memoryKey)
         return number
@@ -68,11 +68,11 @@ extension BatchApplication {
 
     private mutating func clientApp(of grant: ClassifiedGrant, _ database: Database) throws -> Int64 {
         let app = grant.client.app
-        let evidence = try Self.json(grant.client.evidence)
         return try self.app(role: "client", key: app.key, database: database) { number in
             [
                 Store.organisation, number, "client", app.key, app.name, app.vendor, app.category,
-                app.aiClass.rawValue, app.traits.rawValue, app.rule, app.confidence, nil, evidence,
+                app.aiClass.rawValue, app.traits.rawValue, app.rule, app.confidence, nil,
+                try Self.json(grant.client.evidence),
                 grant.startedAt.milliseconds,
             ]
         }
