@@ -34,12 +34,15 @@ package final class Store: Sendable {
             configuration.busyMode = .timeout(5)
             configuration.persistentReadOnlyConnections = true
             configuration.prepareDatabase { database in
-                try database.execute(sql: "PRAGMA synchronous = \(config.synchronous.rawValue.uppercased())")
                 try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
                 let cacheKiB = database.configuration.readonly ? 2048 : config.cacheKiB
                 try database.execute(sql: "PRAGMA cache_size = -\(cacheKiB)")
             }
             self.pool = try DatabasePool(path: location.path, configuration: configuration)
+            // After opening: a pool in WAL mode sets NORMAL for itself, which would make a 202 a lie.
+            try self.pool.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = \(config.synchronous.rawValue.uppercased())")
+            }
             if try self.pool.read(Schema.migrator.hasBeenSuperseded) {
                 throw StoreError(.newerSchema, "\(location.path) was written by a newer gnomon; run that version")
             }
