@@ -74,7 +74,8 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "QueryAPI",
-            dependencies: ["Web", "APIModel", "Access", "Store", "Governance", "Risk", "Grants", hummingbird,
+            dependencies: [
+                "Web", "APIModel", "Access", "Store", "Governance", "Risk", "Grants", hummingbird,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: settings),

@@ -159,7 +159,8 @@ package struct FindingBody: Codable, Sendable, Equatable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, title, status, regressed, severity, score, client, resource, provider, people, access, action, contributions, evidence, scopes
+        case id, title, status, regressed, severity, score, client, resource, provider, people, access, action,
+            contributions, evidence, scopes
         case connectionID = "connection_id"
         case grantKind = "grant_kind"
         case dataClasses = "data_classes"

@@ -18,9 +18,9 @@ package struct RequestExplainer: Sendable {
         let request = try self.reader.read(url)
         let redirect = RedirectAddress(request.redirectURI ?? "")
         let observed = ObservedRequest(
-            endpointHost: request.endpointHost, endpointPath: request.endpointPath,
+            endpointOrigin: "https://\(request.endpointHost)", endpointPath: request.endpointPath,
             clientID: request.clientID ?? "", redirectURI: request.redirectURI ?? "",
-            redirectClass: request.redirectURI == nil ? .unknown : redirect.redirectClass, initiatorHost: "",
+            redirectClass: request.redirectURI == nil ? .unknown : redirect.redirectClass, initiatorOrigin: "",
             resources: request.resources, usesPKCE: request.pkce == .s256 || request.pkce == .plain,
             isAdminConsent: request.isAdminConsent)
         let (client, _) = self.normaliser.client(of: observed)

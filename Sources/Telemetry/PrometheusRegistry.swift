@@ -78,7 +78,8 @@ package final class PrometheusRegistry: MetricsFactory {
             .map { ([$0.key] + $0.value).joined(separator: "\n") + "\n" }.joined()
     }
 
-    private static func byLabels<Cell>(_ left: (key: Series, value: Cell), _ right: (key: Series, value: Cell)) -> Bool {
+    private static func byLabels<Cell>(_ left: (key: Series, value: Cell), _ right: (key: Series, value: Cell)) -> Bool
+    {
         left.key.labels < right.key.labels
     }
 

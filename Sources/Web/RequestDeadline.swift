@@ -1,7 +1,7 @@
 import APIModel
+import HTTPTypes
 package import NIOCore
 package import NIOHTTPTypes
-import HTTPTypes
 
 /// Ends connections whose requests arrive too slowly.
 ///

@@ -32,8 +32,7 @@ enum SampleProviders {
         make("shoptwo", [("shop.example.com", "/oauth/authorize/two")], ""),
     ]
 
-    private static func make(_ id: String, _ endpoints: [(String, String)], _ delimiters: String) -> Provider
-    {
+    private static func make(_ id: String, _ endpoints: [(String, String)], _ delimiters: String) -> Provider {
         Provider(
             id: id, name: id, authorize: endpoints.map { EndpointPattern(host: $0.0, path: $0.1) },
             scopeDelimiters: Array(delimiters.utf8))

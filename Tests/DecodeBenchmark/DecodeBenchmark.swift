@@ -20,18 +20,21 @@ struct DecodeBenchmark {
         var ours: [Double] = []
         var theirs: [Double] = []
         for _ in 0..<3 {
-            ours.append(try Self.megabytesPerSecond(of: bytes.count) {
-                let decoded = try bytes.withUnsafeBufferPointer {
-                    try decoder.decode($0, isGzip: false, receivedAt: receivedAt).report
-                }
-                precondition(!decoded.report.events.isEmpty)
-            })
-            theirs.append(try Self.megabytesPerSecond(of: bytes.count) {
-                let decoded = try JSONDecoder().decode(PlainReport.self, from: text)
-                precondition(!decoded.events.isEmpty)
-            })
+            ours.append(
+                try Self.megabytesPerSecond(of: bytes.count) {
+                    let decoded = try bytes.withUnsafeBufferPointer {
+                        try decoder.decode($0, isGzip: false, receivedAt: receivedAt).report
+                    }
+                    precondition(!decoded.report.events.isEmpty)
+                })
+            theirs.append(
+                try Self.megabytesPerSecond(of: bytes.count) {
+                    let decoded = try JSONDecoder().decode(PlainReport.self, from: text)
+                    precondition(!decoded.events.isEmpty)
+                })
         }
-        let line = "{\"ours_mb_s\":\(ours.map { ($0 * 10).rounded() / 10 }),\"jsondecoder_mb_s\":\(theirs.map { ($0 * 10).rounded() / 10 })}"
+        let line =
+            "{\"ours_mb_s\":\(ours.map { ($0 * 10).rounded() / 10 }),\"jsondecoder_mb_s\":\(theirs.map { ($0 * 10).rounded() / 10 })}"
         FileHandle.standardOutput.write(Data((line + "\n").utf8))
     }
 

@@ -1,3 +1,6 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The names are those of the wire, so that the decoder needs no table of keys.
+
 /// The report as Foundation's decoder reads it, with the same fields and none of the checks.
 struct PlainReport: Decodable {
     var schema: String

@@ -12,20 +12,24 @@ struct RouteAccessTests {
         let admin = try daemon.adminToken()
 
         for role in Role.allCases {
-            let body = Data("{\"name\":\"\(role.rawValue)\",\"person\":\"\(role.rawValue)\",\"roles\":[\"\(role.rawValue)\"]}".utf8)
+            let body = Data(
+                "{\"name\":\"\(role.rawValue)\",\"person\":\"\(role.rawValue)\",\"roles\":[\"\(role.rawValue)\"]}".utf8)
             let made = try daemon.call("POST", "/v1/tokens", token: admin, body: body)
             let token = try #require(made.object["secret"] as? String)
             for rule in QueryRoutes.rules {
                 let path = rule.path.replacingOccurrences(of: "{id}", with: "none_0")
-                let answer = try daemon.call(rule.method, path, token: token, body: rule.method == "GET" ? nil : Data("{}".utf8))
+                let answer = try daemon.call(
+                    rule.method, path, token: token, body: rule.method == "GET" ? nil : Data("{}".utf8))
                 let isAllowed = rule.permission.roles.contains(role)
-                #expect((answer.code == "role_required") == !isAllowed, "\(rule.method) \(rule.path) as \(role.rawValue)")
+                #expect(
+                    (answer.code == "role_required") == !isAllowed, "\(rule.method) \(rule.path) as \(role.rawValue)")
                 #expect((answer.status == 403) == !isAllowed, "\(rule.method) \(rule.path) as \(role.rawValue)")
             }
         }
         for rule in QueryRoutes.rules {
             let path = rule.path.replacingOccurrences(of: "{id}", with: "none_0")
-            let answer = try daemon.call(rule.method, path, token: nil, body: rule.method == "GET" ? nil : Data("{}".utf8))
+            let answer = try daemon.call(
+                rule.method, path, token: nil, body: rule.method == "GET" ? nil : Data("{}".utf8))
             #expect(answer.status == 401, "\(rule.method) \(rule.path)")
         }
     }

@@ -17,7 +17,9 @@ struct CanaryTests {
             Self.plant(Self.secret, at: path, in: &event)
             _ = try daemon.post(ReportMaker.bytes(maker.report([event, maker.event()])), token: token)
         }
-        for path in [["plugin", "version"], ["browser", "name"], ["subject", "email"], ["device", "id"], ["batch_id"]] {
+        for path in [
+            ["plugin", "version"], ["browser", "name"], ["subject", "email"], ["device", "id"], ["batch_id"],
+        ] {
             var report = maker.report([maker.event()])
             Self.plant(Self.secret, at: path, in: &report)
             _ = try daemon.post(ReportMaker.bytes(report), token: token)

@@ -27,7 +27,10 @@ struct CommandTests {
         #expect(try gnomon("status", "--wait").status == 0)
 
         let piped = try gnomon("findings", "list")
-        #expect(piped.output.split(separator: "\n").allSatisfy { $0.split(separator: "\t", omittingEmptySubsequences: false).count == 9 })
+        #expect(
+            piped.output.split(separator: "\n").allSatisfy {
+                $0.split(separator: "\t", omittingEmptySubsequences: false).count == 9
+            })
         #expect(!piped.output.contains("SEVERITY"))
         let json = try JSONSerialization.jsonObject(with: Data(try gnomon("findings", "list", "--json").output.utf8))
         let findings = try #require(json as? [[String: Any]])
@@ -36,7 +39,8 @@ struct CommandTests {
         #expect(scores == scores.sorted(by: >))
 
         let id = try #require(findings.first?["id"] as? String)
-        let whole = try JSONSerialization.jsonObject(with: Data(try gnomon("findings", "view", id, "--json").output.utf8))
+        let whole = try JSONSerialization.jsonObject(
+            with: Data(try gnomon("findings", "view", id, "--json").output.utf8))
         let finding = try #require(whole as? [String: Any])
         let parts = try #require(finding["contributions"] as? [[String: Any]])
         #expect(parts.compactMap { $0["points"] as? Int }.reduce(0, +) == finding["score"] as? Int)
@@ -46,11 +50,18 @@ struct CommandTests {
         #expect(try gnomon("findings", "view").status == 64)
         #expect(try gnomon("findings", "list", "--token-file", "/nonexistent").status == 4)
         #expect(try gnomon("findings", "set-status", id, "resolved", "--reason", "gone").status == 0)
-        #expect(try gnomon("findings", "set-status", id, "snoozed", "--reason", "no", "--until", "2099-01-01T00:00:00Z").status == 6)
-        for command in [["grants", "list"], ["connections", "list"], ["apps", "list"], ["actions", "list"], ["log", "list"], ["tokens", "list"], ["enrolment", "list"]] {
+        #expect(
+            try gnomon("findings", "set-status", id, "snoozed", "--reason", "no", "--until", "2099-01-01T00:00:00Z")
+                .status == 6)
+        for command in [
+            ["grants", "list"], ["connections", "list"], ["apps", "list"], ["actions", "list"], ["log", "list"],
+            ["tokens", "list"], ["enrolment", "list"],
+        ] {
             let answer = try run(command + ["--json"], environment: environment)
             #expect(answer.status == 0, "\(command)")
-            #expect((try? JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [Any])?.isEmpty == false, "\(command)")
+            #expect(
+                (try? JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [Any])?.isEmpty == false,
+                "\(command)")
         }
         let erased = try gnomon("people", "erase", "--yes", "ana.moreau@example.com")
         #expect([0, 5].contains(erased.status))
@@ -59,8 +70,10 @@ struct CommandTests {
 
     @Test("explains a URL offline, one line out for each line in")
     func explain() throws {
-        let url = "https://accounts.google.com/o/oauth2/v2/auth?client_id=x&redirect_uri=https://claude.ai/api/mcp/auth_callback&scope=https://www.googleapis.com/auth/drive.readonly&response_type=code"
-        let input = "{\"id\":\"a\",\"url\":\"\(url)\"}\nnot json\n{\"id\":3,\"url\":\"\"}\n{\"url\":\"https://unknown.example/authorize?client_id=q\"}\n"
+        let url =
+            "https://accounts.google.com/o/oauth2/v2/auth?client_id=x&redirect_uri=https://claude.ai/api/mcp/auth_callback&scope=https://www.googleapis.com/auth/drive.readonly&response_type=code"
+        let input =
+            "{\"id\":\"a\",\"url\":\"\(url)\"}\nnot json\n{\"id\":3,\"url\":\"\"}\n{\"url\":\"https://unknown.example/authorize?client_id=q\"}\n"
 
         let batch = try run(["explain", "--batch", "-"], input: input)
 

@@ -30,45 +30,72 @@ struct DoorTests {
         .init(name: "no token", body: { gzip(valid($0)) }, token: .none, status: 401, code: "token_missing"),
         .init(name: "wrong token", body: { gzip(valid($0)) }, token: .wrong, status: 401, code: "token_unknown"),
         .init(name: "not gzip", body: { valid($0) }, status: 400, code: "gzip_invalid"),
-        .init(name: "truncated gzip", body: { Array(gzip(valid($0)).dropLast(20)) }, status: 400, code: "gzip_truncated"),
-        .init(name: "1 GB of zeros", body: { _ in gzip([UInt8](repeating: 0, count: 64 << 20)) }, status: 413, code: "inflated_too_large"),
-        .init(name: "two members", body: { gzip(valid($0)) + gzip(valid($0)) }, status: 400, code: "gzip_trailing_data"),
-        .init(name: "invalid UTF-8", body: { _ in gzip(Array("{\"schema\":\"".utf8) + [0xFF, 0xFE] + Array("\"}".utf8)) }, status: 400, code: "utf8_invalid"),
+        .init(
+            name: "truncated gzip", body: { Array(gzip(valid($0)).dropLast(20)) }, status: 400, code: "gzip_truncated"),
+        .init(
+            name: "1 GB of zeros", body: { _ in gzip([UInt8](repeating: 0, count: 64 << 20)) }, status: 413,
+            code: "inflated_too_large"),
+        .init(
+            name: "two members", body: { gzip(valid($0)) + gzip(valid($0)) }, status: 400, code: "gzip_trailing_data"),
+        .init(
+            name: "invalid UTF-8",
+            body: { _ in gzip(Array("{\"schema\":\"".utf8) + [0xFF, 0xFE] + Array("\"}".utf8)) }, status: 400,
+            code: "utf8_invalid"),
         .init(name: "invalid JSON", body: { _ in gzip(Array("{\"schema\":".utf8)) }, status: 400, code: "json_invalid"),
         .init(name: "10,000 deep", body: { _ in gzip(deep(10_000)) }, status: 400, code: "json_too_deep"),
         .init(
-            name: "unknown major", body: { maker in
+            name: "unknown major",
+            body: { maker in
                 var report = maker.report([maker.event()])
                 report["schema"] = "gnomon.grant-report/2"
                 return gzip(ReportMaker.bytes(report))
             }, status: 400, code: "schema_unsupported"),
         .init(
-            name: "missing field", body: { maker in
+            name: "missing field",
+            body: { maker in
                 var report = maker.report([maker.event()])
                 report["install_id"] = nil
                 return gzip(ReportMaker.bytes(report))
             }, status: 400, code: "envelope_field_missing"),
         .init(
-            name: "bad field", body: { maker in
+            name: "bad field",
+            body: { maker in
                 var report = maker.report([maker.event()])
                 report["dropped"] = -1
                 return gzip(ReportMaker.bytes(report))
             }, status: 400, code: "envelope_field_invalid"),
         .init(
-            name: "foreign batch id", body: { maker in
+            name: "foreign batch id",
+            body: { maker in
                 var report = maker.report([maker.event()])
                 report["batch_id"] = String(repeating: "0", count: 64)
                 return gzip(ReportMaker.bytes(report))
             }, status: 400, code: "batch_id_mismatch"),
         .init(
-            name: "101 events", body: { maker in
+            name: "101 events",
+            body: { maker in
                 gzip(ReportMaker.bytes(maker.report((0..<101).map { _ in maker.event() })))
             }, status: 413, code: "too_many_events"),
-        .init(name: "long body", body: { _ in [UInt8](repeating: 7, count: 300_000) }, status: 413, code: "body_too_large"),
-        .init(name: "brotli", body: { gzip(valid($0)) }, headers: ["Content-Type": "application/json", "Content-Encoding": "br"], status: 415, code: "content_coding_unsupported"),
-        .init(name: "text", body: { gzip(valid($0)) }, headers: ["Content-Type": "text/plain", "Content-Encoding": "gzip"], status: 415, code: "media_type_unsupported"),
-        .init(name: "foreign origin", body: { gzip(valid($0)) }, headers: ["Content-Type": "application/json", "Content-Encoding": "gzip", "Origin": "https://evil.example"], status: 403, code: "origin_refused"),
-        .init(name: "foreign host", body: { gzip(valid($0)) }, headers: ["Content-Type": "application/json", "Content-Encoding": "gzip", "Host": "evil.example"], status: 421, code: "host_refused"),
+        .init(
+            name: "long body", body: { _ in [UInt8](repeating: 7, count: 300_000) }, status: 413, code: "body_too_large"
+        ),
+        .init(
+            name: "brotli", body: { gzip(valid($0)) },
+            headers: ["Content-Type": "application/json", "Content-Encoding": "br"], status: 415,
+            code: "content_coding_unsupported"),
+        .init(
+            name: "text", body: { gzip(valid($0)) },
+            headers: ["Content-Type": "text/plain", "Content-Encoding": "gzip"], status: 415,
+            code: "media_type_unsupported"),
+        .init(
+            name: "foreign origin", body: { gzip(valid($0)) },
+            headers: [
+                "Content-Type": "application/json", "Content-Encoding": "gzip", "Origin": "https://evil.example",
+            ], status: 403, code: "origin_refused"),
+        .init(
+            name: "foreign host", body: { gzip(valid($0)) },
+            headers: ["Content-Type": "application/json", "Content-Encoding": "gzip", "Host": "evil.example"],
+            status: 421, code: "host_refused"),
     ]
 
     @Test("refuses a bad report whole, with its own code, and takes the next one")
@@ -111,11 +138,19 @@ struct DoorTests {
             (bent { $0["outcome"] = nil }, "field_missing"),
             (bent { $0["outcome"] = "maybe" }, "enum_unknown"),
             (bent { $0["interactive"] = "yes" }, "field_invalid"),
-            (bent { $0["client"] = ["client_id": String(repeating: "a", count: 1_000_000), "redirect_class": "web"] }, "field_too_long"),
+            (
+                bent {
+                    $0["client"] = ["client_id": String(repeating: "a", count: 1_000_000), "redirect_class": "web"]
+                }, "field_too_long"
+            ),
             (bent { $0["count"] = 0 }, "number_out_of_range"),
             (bent { $0["started_at"] = "yesterday" }, "time_invalid"),
-            (bent { $0["started_at"] = maker.sentAt.advanced(byMilliseconds: 172_800_000).description
-                $0["ended_at"] = $0["started_at"] }, "time_in_future"),
+            (
+                bent {
+                    $0["started_at"] = maker.sentAt.advanced(byMilliseconds: 172_800_000).description
+                    $0["ended_at"] = $0["started_at"]
+                }, "time_in_future"
+            ),
             (bent { $0["started_at"] = "2019-01-01T00:00:00.000Z" }, "time_too_old"),
             (bent { $0["ended_at"] = "2021-01-01T00:00:00.000Z" }, "time_order"),
             (bent { $0["scopes"] = ["eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"] }, "secret_in_field"),
@@ -163,7 +198,8 @@ struct DoorTests {
         #expect(refused.code == "rate_limited")
         #expect(refused.headers["retry-after"].flatMap { Int($0) }.map { $0 >= 1 } == true)
 
-        let full = try DaemonProcess(arguments: ["--roles", "collector,api"], environment: ["GNOMON_INBOX_EVENTS": "2"])
+        let full = try DaemonProcess(
+            arguments: ["--roles", "collector,api"], environment: ["GNOMON_INBOX_EVENTS": "2"])
         let other = try full.enrol()
         let statuses = try (0..<3).map { _ in try full.post(Self.valid(ReportMaker()), token: other) }
         #expect(statuses.map(\.status) == [202, 202, 503])

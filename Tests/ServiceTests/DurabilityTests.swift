@@ -11,7 +11,8 @@ struct DurabilityTests {
         let daemon = try DaemonProcess(
             folder: folder, arguments: ["--roles", "collector,api"],
             wrapper: [
-                "strace", "-D", "-f", "-qq", "-y", "-s", "16", "-e", "trace=pwrite64,write,writev,sendto,fdatasync,fsync", "-o",
+                "strace", "-D", "-f", "-qq", "-y", "-s", "16", "-e",
+                "trace=pwrite64,write,writev,sendto,fdatasync,fsync", "-o",
                 trace.path,
             ])
         let token = try daemon.enrol()
@@ -51,7 +52,8 @@ struct DurabilityTests {
         func answer() throws -> HTTPAnswer {
             let maker = ReportMaker()
             return try daemon.post(
-                ReportMaker.bytes(maker.report((0..<20).map { _ in maker.event(client: ReportMaker.uuid()) })), token: token)
+                ReportMaker.bytes(maker.report((0..<20).map { _ in maker.event(client: ReportMaker.uuid()) })),
+                token: token)
         }
         var accepted = 0
         let filler = disk.appendingPathComponent("filler")

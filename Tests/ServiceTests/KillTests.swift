@@ -54,7 +54,9 @@ struct KillTests {
         for (client, count) in promised.withLock({ $0 }) { #expect(sightings[client] == count, "\(client)") }
         #expect(sightings.values.allSatisfy { $0 == 5 }, "nothing counts twice or by halves")
         daemon.kill(SIGTERM)
-        #expect(try run(["log", "verify", "--store", "sqlite:\(folder.path)/gnomon.sqlite", "--state-dir", folder.path]).status == 0)
+        #expect(
+            try run(["log", "verify", "--store", "sqlite:\(folder.path)/gnomon.sqlite", "--state-dir", folder.path])
+                .status == 0)
     }
 
     /// Whether a report got its 202.

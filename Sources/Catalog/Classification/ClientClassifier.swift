@@ -158,7 +158,8 @@ package struct ClientClassifier: Sendable {
     private func byAgentShape(
         _ request: ObservedRequest, _ redirect: RedirectAddress, _ resource: ResourceIdentity
     ) -> Recognised? {
-        let isNative = redirect.isLoopback || request.redirectClass == .loopback
+        let isNative =
+            redirect.isLoopback || request.redirectClass == .loopback
             || request.redirectClass == .customScheme
         guard isNative, !request.resources.isEmpty else { return nil }
         let pattern = redirect.host.isEmpty ? redirect.scheme : "\(redirect.host)\(redirect.path)"

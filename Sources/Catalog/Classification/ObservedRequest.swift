@@ -1,30 +1,30 @@
 package import Grants
 
-/// What one authorization request shows, whether a sensor reported it or a person pasted its URL.
+/// What one authorization request shows, unparsed so that it serves as a key, whether a sensor reported it or a person pasted its URL.
 package struct ObservedRequest: Sendable, Hashable {
-    /// Lower case, without port.
-    package var endpointHost: String
+    /// Scheme and host of the authorization endpoint, as it came.
+    package var endpointOrigin: String
     package var endpointPath: String
     package var clientID: String
     package var redirectURI: String
     package var redirectClass: AuthorizationEvent.RedirectClass
-    /// Lower-case host of the site that started the flow, or empty.
-    package var initiatorHost: String
+    /// The site that started the flow, or empty.
+    package var initiatorOrigin: String
     package var resources: [String]
     package var usesPKCE: Bool
     package var isAdminConsent: Bool
 
     package init(
-        endpointHost: String, endpointPath: String, clientID: String, redirectURI: String,
-        redirectClass: AuthorizationEvent.RedirectClass, initiatorHost: String, resources: [String],
+        endpointOrigin: String, endpointPath: String, clientID: String, redirectURI: String,
+        redirectClass: AuthorizationEvent.RedirectClass, initiatorOrigin: String, resources: [String],
         usesPKCE: Bool, isAdminConsent: Bool
     ) {
-        self.endpointHost = endpointHost
+        self.endpointOrigin = endpointOrigin
         self.endpointPath = endpointPath
         self.clientID = clientID
         self.redirectURI = redirectURI
         self.redirectClass = redirectClass
-        self.initiatorHost = initiatorHost
+        self.initiatorOrigin = initiatorOrigin
         self.resources = resources
         self.usesPKCE = usesPKCE
         self.isAdminConsent = isAdminConsent
@@ -35,11 +35,20 @@ extension ObservedRequest {
     /// The request of an event.
     package init(_ event: AuthorizationEvent) {
         self.init(
-            endpointHost: RedirectAddress(event.provider.origin).host, endpointPath: event.provider.path,
+            endpointOrigin: event.provider.origin, endpointPath: event.provider.path,
             clientID: event.client.clientID, redirectURI: event.client.redirectURI,
             redirectClass: event.client.redirectClass,
-            initiatorHost: event.client.initiatorOrigin.map { RedirectAddress($0).host } ?? "",
+            initiatorOrigin: event.client.initiatorOrigin ?? "",
             resources: event.resources, usesPKCE: event.request.pkce == .s256 || event.request.pkce == .plain,
-            isAdminConsent: event.provider.path.hasSuffix("/adminconsent"))
+            isAdminConsent: event.provider.path.utf8.count >= 13
+                && event.provider.path.utf8.suffix(13).elementsEqual("/adminconsent".utf8))
+    }
+
+    /// Lower case, without port.
+    package var endpointHost: String { RedirectAddress(self.endpointOrigin).host }
+
+    /// Lower case, without port; empty when nobody is known to have started the flow.
+    package var initiatorHost: String {
+        self.initiatorOrigin.isEmpty ? "" : RedirectAddress(self.initiatorOrigin).host
     }
 }

@@ -13,7 +13,9 @@ package struct RedirectAddress: Sendable, Hashable {
         let end = uri.firstIndex { $0 == "?" || $0 == "#" } ?? uri.endIndex
         var rest = uri[..<end]
         self.scheme = ""
-        if let colon = rest.firstIndex(of: ":"), !rest[..<colon].contains("/"), !rest[..<colon].contains(".") || rest[colon...].hasPrefix(":/") {
+        if let colon = rest.firstIndex(of: ":"), !rest[..<colon].contains("/"),
+            !rest[..<colon].contains(".") || rest[colon...].hasPrefix(":/")
+        {
             self.scheme = rest[..<colon].lowercased()
             rest = rest[rest.index(after: colon)...]
         }

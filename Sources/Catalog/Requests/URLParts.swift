@@ -63,8 +63,7 @@ struct URLParts {
         return colon + 3
     }
 
-    private static func host(_ authority: ArraySlice<UInt8>, defaultPort: Int) throws(UnreadableURL) -> String
-    {
+    private static func host(_ authority: ArraySlice<UInt8>, defaultPort: Int) throws(UnreadableURL) -> String {
         var name = authority
         if let at = name.lastIndex(of: UInt8(ascii: "@")) { name = name[(at + 1)...] }
         var port: Int?

@@ -47,7 +47,9 @@ package enum ScopeGrammar {
         _ access: Access, _ dataClass: DataClass?, _ words: Set<String>, hasStar: Bool
     ) -> Sensitivity {
         let isPrecious = dataClass.map { Self.precious.contains($0) } ?? false
-        if hasStar || !self.powerful.isDisjoint(with: words) { return isPrecious && access >= .write ? .critical : .high }
+        if hasStar || !self.powerful.isDisjoint(with: words) {
+            return isPrecious && access >= .write ? .critical : .high
+        }
         switch access {
         case .admin: return .high
         case .write: return isPrecious ? .high : .medium
@@ -97,24 +99,64 @@ package enum ScopeGrammar {
     private static let dataClasses: [(dataClass: DataClass, words: Set<String>)] = [
         (.mail, ["mail", "email", "emails", "gmail", "mailbox", "imap", "smtp", "pop", "inbox"]),
         (.calendar, ["calendar", "calendars", "event", "events", "scheduler", "meeting", "meetings"]),
-        (.files, ["file", "files", "drive", "document", "documents", "docs", "sites", "content", "attachment",
-                  "attachments", "sheets", "spreadsheets", "onedrive", "sharepoint", "folder", "folders", "page",
-                  "pages", "notes", "wiki"]),
-        (.sourceCode, ["repo", "repos", "repository", "repositories", "code", "commit", "commits", "gist",
-                       "workflow", "pullrequest", "snippet"]),
-        (.messaging, ["chat", "chats", "channel", "channels", "message", "messages", "im", "mpim", "groups",
-                      "conversation", "conversations", "team", "teams", "reactions"]),
-        (.directory, ["directory", "user", "users", "group", "member", "members", "org", "organization",
-                      "organizations", "role", "roles", "domain", "device", "people", "contacts"]),
-        (.crm, ["crm", "contact", "deal", "deals", "lead", "leads", "account", "accounts", "opportunity",
-                "customer", "customers", "sales"]),
-        (.projects, ["project", "projects", "issue", "issues", "task", "tasks", "jira", "board", "boards",
-                     "ticket", "tickets", "workitem", "work"]),
-        (.finance, ["finance", "invoice", "invoices", "payment", "payments", "accounting", "billing",
-                    "transactions", "bank", "payroll"]),
+        (
+            .files,
+            [
+                "file", "files", "drive", "document", "documents", "docs", "sites", "content", "attachment",
+                "attachments", "sheets", "spreadsheets", "onedrive", "sharepoint", "folder", "folders", "page",
+                "pages", "notes", "wiki",
+            ]
+        ),
+        (
+            .sourceCode,
+            [
+                "repo", "repos", "repository", "repositories", "code", "commit", "commits", "gist",
+                "workflow", "pullrequest", "snippet",
+            ]
+        ),
+        (
+            .messaging,
+            [
+                "chat", "chats", "channel", "channels", "message", "messages", "im", "mpim", "groups",
+                "conversation", "conversations", "team", "teams", "reactions",
+            ]
+        ),
+        (
+            .directory,
+            [
+                "directory", "user", "users", "group", "member", "members", "org", "organization",
+                "organizations", "role", "roles", "domain", "device", "people", "contacts",
+            ]
+        ),
+        (
+            .crm,
+            [
+                "crm", "contact", "deal", "deals", "lead", "leads", "account", "accounts", "opportunity",
+                "customer", "customers", "sales",
+            ]
+        ),
+        (
+            .projects,
+            [
+                "project", "projects", "issue", "issues", "task", "tasks", "jira", "board", "boards",
+                "ticket", "tickets", "workitem", "work",
+            ]
+        ),
+        (
+            .finance,
+            [
+                "finance", "invoice", "invoices", "payment", "payments", "accounting", "billing",
+                "transactions", "bank", "payroll",
+            ]
+        ),
         (.hr, ["hr", "employee", "employees", "timeoff", "salary", "recruiting", "candidates"]),
-        (.cloudInfra, ["cloud", "compute", "platform", "storage", "database", "cluster", "kubernetes", "infra",
-                       "server", "servers", "azure", "management", "keyvault", "vault"]),
+        (
+            .cloudInfra,
+            [
+                "cloud", "compute", "platform", "storage", "database", "cluster", "kubernetes", "infra",
+                "server", "servers", "azure", "management", "keyvault", "vault",
+            ]
+        ),
         (.analytics, ["analytics", "report", "reports", "insights", "metrics", "stats"]),
     ]
 }

@@ -16,7 +16,9 @@ struct EventDecoder {
             let startedAt = members.startedAt, let endedAt = members.endedAt,
             let isInteractive = members.isInteractive, let surface = members.surface,
             let provider = members.provider, let request = members.request, members.hasScopes,
-            let client = members.client ?? (kind == .devicePage ? .ofDevicePage : nil)
+            let client = members.client ?? (kind == .devicePage ? .ofDevicePage : nil),
+            let resources = members.resources, let result = members.result,
+            let providerPosts = members.providerPosts, let count = members.count
         else { throw .fieldMissing }
         guard !evidence.isEmpty else { throw .fieldInvalid }
         if kind == .authorization {
@@ -27,8 +29,8 @@ struct EventDecoder {
             eventID: eventID, kind: kind, outcome: outcome, confidence: confidence, evidence: evidence,
             startedAt: startedAt, endedAt: endedAt, isInteractive: isInteractive, surface: surface,
             provider: provider, client: client, request: request, scopes: members.scopes,
-            scopesTruncated: members.scopesTruncated, resources: members.resources,
-            result: members.result, providerPosts: members.providerPosts, count: members.count,
+            scopesTruncated: members.scopesTruncated, resources: resources, result: result,
+            providerPosts: providerPosts, count: count,
             loginHint: members.loginHint)
     }
 
@@ -59,10 +61,10 @@ struct EventDecoder {
         var hasScopes = false
         var scopes: [String]?
         var scopesTruncated = 0
-        var resources: [String] = []
-        var result = AuthorizationEvent.Result()
-        var providerPosts = 0
-        var count = 1
+        var resources: [String]?
+        var result: AuthorizationEvent.Result?
+        var providerPosts: Int?
+        var count: Int?
         var loginHint: AuthorizationEvent.LoginHint?
 
         mutating func mark(_ bit: UInt32) throws(Rejection) {
@@ -120,10 +122,10 @@ struct EventDecoder {
                 members.scopesTruncated = try self.fields.integer(value, in: 0...100_000)
             case "resource":
                 try members.mark(14)
-                if !value.isNull { members.resources = try self.resources(value) }
+                members.resources = try self.resources(value)
             case "result":
                 try members.mark(15)
-                if !value.isNull { members.result = try self.result(value) }
+                members.result = try self.result(value)
             case "provider_posts":
                 try members.mark(16)
                 members.providerPosts = try self.fields.integer(value, in: 0...99)

@@ -21,12 +21,10 @@ struct FieldReader {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// A hash in hexadecimal or base64, 16 to 128 characters.
+    /// A hash of 32 bytes in hexadecimal, so that no other text can stand in its place.
     func hash(_ node: JSONNode) throws(Rejection) -> String {
-        let bytes = try self.bytes(node, limit: 128)
-        guard bytes.count >= 16, bytes.allSatisfy({ Self.isWordByte($0) || $0 == UInt8(ascii: "=") }),
-            !bytes.contains(0x20)
-        else { throw .fieldInvalid }
+        let bytes = try self.bytes(node, limit: 64)
+        guard bytes.count == 64, bytes.allSatisfy(Self.isHexadecimal) else { throw .fieldInvalid }
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -36,6 +34,7 @@ struct FieldReader {
         guard !bytes.isEmpty, bytes.allSatisfy(Self.isSchemeByte), !bytes.contains(UInt8(ascii: "+")) else {
             throw .fieldInvalid
         }
+        guard !SecretShape.occurs(in: bytes, allowsLongTokens: true) else { throw .secretInField }
         return String(decoding: bytes, as: UTF8.self).lowercased()
     }
 
@@ -92,11 +91,16 @@ struct FieldReader {
     mutating func origin(_ node: JSONNode, limit: Int = 256) throws(Rejection) -> String {
         let bytes = try self.bytes(node, limit: limit)
         guard let authority = Self.authorityStart(of: bytes) else { throw .fieldInvalid }
-        let end = bytes[authority...].firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+        let end =
+            bytes[authority...].firstIndex {
+                $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#")
+            }
             ?? bytes.endIndex
         try Self.checkAuthority(bytes[authority..<end])
         if end != bytes.endIndex { self.strippedValues += 1 }
-        return String(decoding: bytes[..<end], as: UTF8.self)
+        let kept = UnsafeBufferPointer(rebasing: bytes[..<end])
+        guard !SecretShape.occurs(in: kept, allowsLongTokens: true) else { throw .secretInField }
+        return String(decoding: kept, as: UTF8.self)
     }
 
     /// A path without query or fragment, cut at the first opaque segment.
@@ -113,7 +117,10 @@ struct FieldReader {
         guard let authority = Self.authorityStart(of: bytes) else {
             return try self.withoutTail(bytes, pathStart: bytes.firstIndex(of: UInt8(ascii: "/")) ?? bytes.endIndex)
         }
-        let end = bytes[authority...].firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+        let end =
+            bytes[authority...].firstIndex {
+                $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#")
+            }
             ?? bytes.endIndex
         try Self.checkAuthority(bytes[authority..<end])
         return try self.withoutTail(bytes, pathStart: end)
@@ -123,9 +130,15 @@ struct FieldReader {
 
     private func bytes(_ node: JSONNode, limit: Int) throws(Rejection) -> UnsafeBufferPointer<UInt8> {
         guard let bytes = node.text else { throw .fieldInvalid }
-        guard bytes.count <= limit else { throw .fieldTooLong }
+        guard Self.characters(of: bytes, upTo: limit) <= limit else { throw .fieldTooLong }
         guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { throw .fieldInvalid }
         return bytes
+    }
+
+    /// The length as the schema counts it, in code points. Counted only where it can matter.
+    private static func characters(of bytes: UnsafeBufferPointer<UInt8>, upTo limit: Int) -> Int {
+        if bytes.count <= limit || bytes.count > limit * 4 { return bytes.count }
+        return bytes.reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
     }
 
     private mutating func withoutTail(
@@ -159,6 +172,10 @@ struct FieldReader {
         case 48...57, 65...90, 97...122, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): true
         default: false
         }
+    }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        (48...57).contains(byte) || (97...102).contains(byte) || (65...70).contains(byte)
     }
 
     private static func isWordByte(_ byte: UInt8) -> Bool {

@@ -20,7 +20,9 @@ package enum ReportEncoder {
                 "name": .string(report.browser.name), "version": .string(report.browser.version),
                 "os": .string(report.browser.os), "arch": .string(report.browser.arch),
             ],
-            "subject": ["email": CanonicalJSON(report.subject.email), "source": .string(report.subject.source.rawValue)],
+            "subject": [
+                "email": CanonicalJSON(report.subject.email), "source": .string(report.subject.source.rawValue),
+            ],
             "device": ["id": CanonicalJSON(report.device.id), "source": .string(report.device.source.rawValue)],
             "incognito_allowed": .bool(report.isIncognitoAllowed),
             "dropped": CanonicalJSON(report.dropped),

@@ -91,7 +91,9 @@ extension Store {
             let isWaiting = try Bool.fetchOne(
                 database, sql: "SELECT count(*) > 0 FROM inbox WHERE org_no = ? AND report_no = ?",
                 arguments: [Store.organisation, number])
-            guard isWaiting != true else { throw StoreError(.conflict, "reports of this person wait for analysis; try again") }
+            guard isWaiting != true else {
+                throw StoreError(.conflict, "reports of this person wait for analysis; try again")
+            }
             try database.execute(
                 sql: "UPDATE reports SET events = 0, coding = 'none', body = x'' WHERE org_no = ? AND report_no = ?",
                 arguments: [Store.organisation, number])

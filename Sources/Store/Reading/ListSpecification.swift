@@ -99,7 +99,8 @@ struct ListSpecification: Sendable {
             return ("\(column) >= ?", [at.milliseconds])
         case .contains(let column):
             let likes = values.map { value in
-                "%" + value.lowercased().replacingOccurrences(of: "\\", with: "\\\\")
+                "%"
+                    + value.lowercased().replacingOccurrences(of: "\\", with: "\\\\")
                     .replacingOccurrences(of: "%", with: "\\%").replacingOccurrences(of: "_", with: "\\_") + "%"
             }
             let parts = likes.map { _ in "lower(\(column)) LIKE ? ESCAPE '\\'" }

@@ -50,7 +50,9 @@ struct APIClient {
         var retryAfter: Int?
     }
 
-    func get<Value: Decodable>(_ type: Value.Type, _ path: String, _ query: [(String, String)] = []) async throws -> Value {
+    func get<Value: Decodable>(_ type: Value.Type, _ path: String, _ query: [(String, String)] = []) async throws
+        -> Value
+    {
         try APICoding.decode(type, from: try await self.checked("GET", path, query).body)
     }
 

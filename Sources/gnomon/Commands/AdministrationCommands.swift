@@ -32,7 +32,8 @@ struct EnrolmentCommand: AsyncParsableCommand {
 
         func run() async throws {
             try TokenTable.show(
-                try await self.connection.client().get(ListBody<TokenBody>.self, "/v1/enrolment-tokens").data, self.json)
+                try await self.connection.client().get(ListBody<TokenBody>.self, "/v1/enrolment-tokens").data, self.json
+            )
         }
     }
 
@@ -170,7 +171,9 @@ struct PolicyCommand: AsyncParsableCommand {
             let data = try PolicyFile.read(self.file).data
             let answer = try await self.connection.client().checked("PUT", "/v1/policy", [], body: data)
             let result = try APICoding.decode(PolicyAnswer.self, from: answer.body)
-            Output.note("Policy \(result.version) is in force; \(result.changedProposals) proposals changed. See them with: gnomon actions list")
+            Output.note(
+                "Policy \(result.version) is in force; \(result.changedProposals) proposals changed. See them with: gnomon actions list"
+            )
         }
     }
 }
@@ -250,8 +253,12 @@ struct Status: AsyncParsableCommand {
         }
         if self.json { return try Output.json(status) }
         let rejected = status.rejectedEvents.values.reduce(0, +)
-        Output.line("gnomon \(status.version) · catalogue \(status.catalogVersion) · risk model \(status.modelVersion) · policy \(status.policyVersion)")
-        Output.line("\(status.reports) reports, \(status.receivedEvents) events: \(status.storedEvents) stored, \(status.duplicateEvents) duplicate, \(rejected) rejected, \(status.setAsideEvents) set aside, \(status.backlogEvents) waiting\(status.balanced ? "" : " — THESE DO NOT ADD UP")")
+        Output.line(
+            "gnomon \(status.version) · catalogue \(status.catalogVersion) · risk model \(status.modelVersion) · policy \(status.policyVersion)"
+        )
+        Output.line(
+            "\(status.reports) reports, \(status.receivedEvents) events: \(status.storedEvents) stored, \(status.duplicateEvents) duplicate, \(rejected) rejected, \(status.setAsideEvents) set aside, \(status.backlogEvents) waiting\(status.balanced ? "" : " — THESE DO NOT ADD UP")"
+        )
         Output.line("\(status.findings) open findings")
     }
 }

@@ -44,7 +44,9 @@ struct Explain: ParsableCommand {
 
     private static func print(_ explanation: Explanation) {
         let app = explanation.client.app
-        Output.line("\(explanation.assessment.severity.rawValue.uppercased()) \(explanation.assessment.score)  \(Output.safe(app.name)) asks for access to \(Output.safe(explanation.client.resource.name))")
+        Output.line(
+            "\(explanation.assessment.severity.rawValue.uppercased()) \(explanation.assessment.score)  \(Output.safe(app.name)) asks for access to \(Output.safe(explanation.client.resource.name))"
+        )
         Output.line("AI: \(app.aiClass.ai) (\(app.aiClass.rawValue)) · kind: \(explanation.access.kind.rawValue)")
         FindingPage.contributions(
             explanation.assessment.contributions.map {

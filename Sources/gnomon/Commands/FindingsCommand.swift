@@ -30,7 +30,8 @@ struct FindingsCommand: AsyncParsableCommand {
 
         func validate() throws {
             if let failOn, Severity(rawValue: failOn) == nil {
-                throw ValidationError("--fail-on must be one of \(Severity.allCases.map(\.rawValue).joined(separator: ", ")).")
+                throw ValidationError(
+                    "--fail-on must be one of \(Severity.allCases.map(\.rawValue).joined(separator: ", ")).")
             }
         }
 

@@ -128,7 +128,8 @@ struct AppsCommand: AsyncParsableCommand {
             let app = try await self.connection.client().get(AppBody.self, "/v1/apps/\(self.id)")
             if self.json { return try Output.json(app) }
             Output.line("\(Output.safe(app.name))  (\(app.id), \(app.role))")
-            Output.line("Vendor: \(app.vendor.isEmpty ? "unknown" : app.vendor) · category: \(app.category) · AI: \(app.ai)")
+            Output.line(
+                "Vendor: \(app.vendor.isEmpty ? "unknown" : app.vendor) · category: \(app.category) · AI: \(app.ai)")
             Output.line("\(app.connections) connections · \(app.people) people · first seen \(app.firstSeen)")
             FindingPage.evidence(app.evidence)
         }

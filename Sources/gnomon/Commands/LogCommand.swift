@@ -50,10 +50,13 @@ struct LogCommand: AsyncParsableCommand {
 
         func run() throws {
             let text = self.store ?? Environment.value("GNOMON_STORE") ?? "sqlite:var/gnomon.sqlite"
-            guard let location = StoreLocation(text) else { throw CommandFailure(.failed, "--store must be sqlite:PATH") }
+            guard let location = StoreLocation(text) else {
+                throw CommandFailure(.failed, "--store must be sqlite:PATH")
+            }
             let folder = URL(
                 fileURLWithPath: self.stateDir ?? Environment.value("GNOMON_STATE_DIR") ?? "var", isDirectory: true)
-            let file = self.checkpoint.map { URL(fileURLWithPath: $0) }
+            let file =
+                self.checkpoint.map { URL(fileURLWithPath: $0) }
                 ?? folder.appendingPathComponent(CheckpointLedger.fileName)
             var checkpoints: [LogCheckpoint] = []
             var faults: [LogVerifier.Fault] = []
@@ -64,7 +67,8 @@ struct LogCommand: AsyncParsableCommand {
                     checkpoints = read.checkpoints
                     faults = read.forged.map { .forgedCheckpoint(line: $0) }
                 } catch {
-                    throw CommandFailure(.failed, "cannot read the checkpoints \(file.path) with the key in \(folder.path)")
+                    throw CommandFailure(
+                        .failed, "cannot read the checkpoints \(file.path) with the key in \(folder.path)")
                 }
             }
             let (found, count): ([LogVerifier.Fault], Int64)

@@ -34,8 +34,13 @@ struct ReportsCommand: AsyncParsableCommand {
             var rejected: [Rejected]
 
             struct Rejected: Codable {
-                var event_id: String?
+                var eventID: String?
                 var reason: String
+
+                private enum CodingKeys: String, CodingKey {
+                    case reason
+                    case eventID = "event_id"
+                }
             }
         }
 
@@ -52,7 +57,7 @@ struct ReportsCommand: AsyncParsableCommand {
                     totals.rejected += answer.rejected.count
                     if self.json { try Output.json(answer) }
                     for event in answer.rejected {
-                        Output.note("\(file): event \(event.event_id ?? "without id") rejected: \(event.reason)")
+                        Output.note("\(file): event \(event.eventID ?? "without id") rejected: \(event.reason)")
                     }
                 } catch let failure as CommandFailure {
                     Output.note("\(file): \(failure.message)")
@@ -60,7 +65,9 @@ struct ReportsCommand: AsyncParsableCommand {
                 }
             }
             self.progress(self.files.count, "done")
-            Output.note("\(self.files.count - failures.count) of \(self.files.count) reports sent: \(totals.accepted) events accepted, \(totals.duplicate) duplicate, \(totals.rejected) rejected.")
+            Output.note(
+                "\(self.files.count - failures.count) of \(self.files.count) reports sent: \(totals.accepted) events accepted, \(totals.duplicate) duplicate, \(totals.rejected) rejected."
+            )
             if let first = failures.first { throw CommandFailure(first.exit, "\(failures.count) reports were refused") }
         }
 
@@ -72,7 +79,8 @@ struct ReportsCommand: AsyncParsableCommand {
             if let file = self.tokenFile { return APIClient(base: base, token: try ConnectionOptions.read(file)) }
             guard let token = Environment.value("GNOMON_ENROLMENT_TOKEN") else {
                 throw CommandFailure(
-                    .notSignedIn, "no enrolment token: use --token-file or GNOMON_ENROLMENT_TOKEN; gnomon enrolment create makes one")
+                    .notSignedIn,
+                    "no enrolment token: use --token-file or GNOMON_ENROLMENT_TOKEN; gnomon enrolment create makes one")
             }
             return APIClient(base: base, token: token)
         }
@@ -89,7 +97,9 @@ struct ReportsCommand: AsyncParsableCommand {
                     "POST", "/v1/reports", body: Data(body), headers: ["Content-Encoding": "gzip"])
                 if answer.status == 202 { return try APICoding.decode(Answer.self, from: answer.body) }
                 tries += 1
-                guard answer.status == 429 || answer.status == 503, tries < 5 else { throw APIClient.failure(of: answer) }
+                guard answer.status == 429 || answer.status == 503, tries < 5 else {
+                    throw APIClient.failure(of: answer)
+                }
                 try await Task.sleep(for: .seconds(min(answer.retryAfter ?? 1, 30)))
             }
         }

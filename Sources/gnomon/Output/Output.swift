@@ -33,9 +33,11 @@ enum Output {
 
     /// Text from outside, safe for a terminal: control characters become `?`.
     static func safe(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { scalar in
-            scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
-                || scalar.value == 0x2028 || scalar.value == 0x2029 ? "?" : scalar
-        }))
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+                        || scalar.value == 0x2028 || scalar.value == 0x2029 ? "?" : scalar
+                }))
     }
 }

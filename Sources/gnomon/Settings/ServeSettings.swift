@@ -31,7 +31,9 @@ struct ServeSettings {
             InMemoryProvider(
                 name: "flags",
                 values: Dictionary(
-                    uniqueKeysWithValues: flags.map { (AbsoluteConfigKey(.init($0.key)), .init(stringLiteral: $0.value)) })),
+                    uniqueKeysWithValues: flags.map {
+                        (AbsoluteConfigKey(.init($0.key)), .init(stringLiteral: $0.value))
+                    })),
             EnvironmentVariablesProvider().prefixKeys(with: "gnomon"),
         ]
         if let configFile {
@@ -55,10 +57,13 @@ struct ServeSettings {
         let roles = settings.list("roles", default: ServeRole.allCases.map(\.rawValue))
         self.roles = Set(roles.compactMap(ServeRole.init(rawValue:)))
         guard !roles.isEmpty, self.roles.count == roles.count else {
-            throw SettingsReader.failure("roles", "a list of \(ServeRole.allCases.map(\.rawValue).joined(separator: ", "))")
+            throw SettingsReader.failure(
+                "roles", "a list of \(ServeRole.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         let proxies = try settings.list("trusted.proxy", default: []).map { text in
-            guard let range = AddressRange(text) else { throw SettingsReader.failure("trusted.proxy", "a list of CIDR ranges") }
+            guard let range = AddressRange(text) else {
+                throw SettingsReader.failure("trusted.proxy", "a list of CIDR ranges")
+            }
             return range
         }
         self.door = DoorRules(
@@ -67,8 +72,10 @@ struct ServeSettings {
         self.isInsecureHTTPAllowed = try settings.truth("insecure.http", default: false)
 
         var limits = ReportLimits()
-        limits.compressedBytes = try settings.number("limits.compressed_bytes", in: 1024...16_777_216, default: limits.compressedBytes)
-        limits.inflatedBytes = try settings.number("limits.inflated_bytes", in: 1024...67_108_864, default: limits.inflatedBytes)
+        limits.compressedBytes = try settings.number(
+            "limits.compressed_bytes", in: 1024...16_777_216, default: limits.compressedBytes)
+        limits.inflatedBytes = try settings.number(
+            "limits.inflated_bytes", in: 1024...67_108_864, default: limits.inflatedBytes)
         limits.events = try settings.number("limits.events", in: 1...1000, default: limits.events)
         limits.depth = try settings.number("limits.depth", in: 8...64, default: limits.depth)
         self.rules = AdmissionRules(
@@ -78,7 +85,8 @@ struct ServeSettings {
         var config = StoreConfig()
         config.queueBytes = try settings.number("queue.bytes", in: 65_536...1_073_741_824, default: config.queueBytes)
         config.inboxEvents = try settings.number("inbox.events", in: 1...1_000_000_000, default: config.inboxEvents)
-        config.inboxBytes = try settings.number("inbox.bytes", in: 65_536...1_000_000_000_000, default: config.inboxBytes)
+        config.inboxBytes = try settings.number(
+            "inbox.bytes", in: 65_536...1_000_000_000_000, default: config.inboxBytes)
         let synchronous = settings.text("sqlite.synchronous", default: config.synchronous.rawValue)
         guard let mode = StoreConfig.Synchronous(rawValue: synchronous) else {
             throw SettingsReader.failure("sqlite.synchronous", "full or normal")
@@ -110,7 +118,8 @@ struct ServeSettings {
         guard isLoopback || self.isInsecureHTTPAllowed || !self.door.trustedProxies.isEmpty else {
             throw CommandFailure(
                 .refused,
-                "\(self.host) is not a loopback address; name the proxy that ends TLS by --trusted-proxy, or say --insecure-http")
+                "\(self.host) is not a loopback address; name the proxy that ends TLS by --trusted-proxy, or say --insecure-http"
+            )
         }
     }
 }

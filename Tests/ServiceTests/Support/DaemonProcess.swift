@@ -29,15 +29,18 @@ final class DaemonProcess {
         folder: URL? = nil, arguments: [String] = [], environment: [String: String] = [:], wrapper: [String] = [],
         store: String? = nil
     ) throws {
-        self.folder = folder ?? FileManager.default.temporaryDirectory
+        self.folder =
+            folder
+            ?? FileManager.default.temporaryDirectory
             .appendingPathComponent("gnomon-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
         self.errors = self.folder.appendingPathComponent("stderr-\(UUID().uuidString)")
         _ = FileManager.default.createFile(atPath: self.errors.path, contents: nil)
-        let command = wrapper + [
-            Self.binary.path, "serve", "--listen", "127.0.0.1:0", "--store",
-            store ?? "sqlite:\(self.folder.path)/gnomon.sqlite", "--state-dir", self.folder.path,
-        ] + arguments
+        let command =
+            wrapper + [
+                Self.binary.path, "serve", "--listen", "127.0.0.1:0", "--store",
+                store ?? "sqlite:\(self.folder.path)/gnomon.sqlite", "--state-dir", self.folder.path,
+            ] + arguments
         self.process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         self.process.arguments = command
         var surroundings = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GNOMON_") }

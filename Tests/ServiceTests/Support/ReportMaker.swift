@@ -42,7 +42,9 @@ struct ReportMaker {
     }
 
     static func bytes(_ object: [String: Any]) -> [UInt8] {
-        Array((try? JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])) ?? Data())
+        Array(
+            (try? JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes]))
+                ?? Data())
     }
 
     static func uuid() -> String { UUID().uuidString.lowercased() }
