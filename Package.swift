@@ -96,7 +96,7 @@ let package = Package(
         .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Reports", "Grants"], swiftSettings: settings),
         .testTarget(
             name: "ServiceTests",
-            dependencies: ["gnomon", "QueryAPI", "Access", "APIModel", "Store", "Reports", "Grants"],
+            dependencies: ["gnomon", "QueryAPI", "Access", "APIModel", "Store", "Reports", "Grants", grdb],
             swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17

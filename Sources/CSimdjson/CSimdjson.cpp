@@ -6,9 +6,10 @@
 
 struct gnomon_json_parser {
     simdjson::dom::parser parser;
+    // simdjson counts the document itself as a level and refuses at the limit, not beyond it.
     size_t max_depth;
 
-    gnomon_json_parser(size_t max_bytes, size_t depth) : parser(max_bytes), max_depth(depth) {}
+    gnomon_json_parser(size_t max_bytes, size_t depth) : parser(max_bytes), max_depth(depth + 1) {}
 };
 
 extern "C" size_t gnomon_json_padding(void) { return simdjson::SIMDJSON_PADDING; }

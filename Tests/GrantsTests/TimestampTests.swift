@@ -36,7 +36,8 @@ struct TimestampTests {
         var random = SeededGenerator(seed: seed)
         // The years 0000 to 9999.
         for _ in 0..<2_000 {
-            let instant = Timestamp(milliseconds: .random(in: -62_167_219_200_000...253_402_300_799_999, using: &random))
+            let instant = Timestamp(
+                milliseconds: .random(in: -62_167_219_200_000...253_402_300_799_999, using: &random))
 
             #expect(Timestamp(instant.description) == instant, "\(instant.milliseconds)")
             #expect(instant.description.utf8.count == 24)

@@ -20,7 +20,9 @@ struct ClockTests {
         #expect(skew.corrected(time).milliseconds == 1_000 + (isCorrected ? skew.milliseconds : 0))
     }
 
-    @Test("judges the future after correction: a clock days ahead is no fault of its events", arguments: [2, 400] as [Int64])
+    @Test(
+        "judges the future after correction: a clock days ahead is no fault of its events",
+        arguments: [2, 400] as [Int64])
     func clockAhead(days: Int64) throws {
         let ahead = Self.now.advanced(byMilliseconds: days * 24 * Self.hour)
         let draft = ReportDraft().with("sent_at", .string(ahead.description))

@@ -1,3 +1,4 @@
+import Grants
 import Reports
 import Testing
 

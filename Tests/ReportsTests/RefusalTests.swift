@@ -59,7 +59,7 @@ struct RefusalTests {
             Case(
                 title: "10,000 levels", body: deep + [UInt8](repeating: UInt8(ascii: "]"), count: 10_000),
                 code: .jsonTooDeep),
-            Case(title: "10,000 levels without an end", body: deep, code: .jsonTooDeep),
+            Case(title: "10,000 levels without an end", body: deep, code: .jsonInvalid),
             Case(
                 title: "17 levels", body: ReportDraft().withRaw("extra", nested).text,
                 code: .jsonTooDeep),
@@ -111,8 +111,12 @@ struct RefusalTests {
             invalid("browser", "browser.os", secret, "a secret as operating system"),
             invalid("browser", "browser.arch", 64, "a number as architecture"),
             invalid("subject", "subject.email", "nobody", "an address without a domain"),
-            invalid("subject", "subject.email", .string(String(repeating: "a", count: 250) + "@example.com"), "a long address"),
-            invalid("subject", "subject.email", "ghp_16C7e42F292c6912E7710c838347Ae178B4a@example.com", "a secret as address"),
+            invalid(
+                "subject", "subject.email", .string(String(repeating: "a", count: 250) + "@example.com"),
+                "a long address"),
+            invalid(
+                "subject", "subject.email", "ghp_16C7e42F292c6912E7710c838347Ae178B4a@example.com",
+                "a secret as address"),
             invalid("subject", "subject.source", "guess", "an unknown source"),
             invalid("device", "device.id", .string(String(repeating: "d", count: 129)), "a long device id"),
             invalid("device", "device.id", secret, "a secret as device id"),
@@ -134,13 +138,14 @@ struct RefusalTests {
             Case(
                 title: "101 events", body: ReportDraft(events: ReportDraft.events(101)).text, code: .tooManyEvents,
                 field: "events"),
-        ] + ["schema", "batch_id", "sent_at", "install_id", "dropped", "incognito_allowed", "events"].map { field in
-            // The member stands twice, the second time as null.
-            let twice = "{\"\(field)\":null," + String(decoding: ReportDraft().text.dropFirst(), as: UTF8.self)
-            return Case(
-                title: "\(field) twice", body: Array(twice.utf8), code: .envelopeFieldInvalid,
-                field: field)
-        }
+        ]
+            + ["schema", "batch_id", "sent_at", "install_id", "dropped", "incognito_allowed", "events"].map { field in
+                // The member stands twice, the second time as null.
+                let twice = "{\"\(field)\":null," + String(decoding: ReportDraft().text.dropFirst(), as: UTF8.self)
+                return Case(
+                    title: "\(field) twice", body: Array(twice.utf8), code: .envelopeFieldInvalid,
+                    field: field)
+            }
     }()
 
     @Test("names the code and the field at fault", arguments: cases)

@@ -69,7 +69,8 @@ struct RejectionTests {
 
     private static let lengths: [Case] = [
         Case("a 1 MB client id", "client.client_id", .string(String(repeating: "a", count: 1 << 20)), .fieldTooLong),
-        Case("513 letters of client id", "client.client_id", .string(String(repeating: "a", count: 513)), .fieldTooLong),
+        Case(
+            "513 letters of client id", "client.client_id", .string(String(repeating: "a", count: 513)), .fieldTooLong),
         Case("a redirect of 513", "client.redirect_uri", long("https://a.com/", 513), .fieldTooLong),
         Case("an origin of 257", "provider.origin", long("https://", 257), .fieldTooLong),
         Case("a path of 257", "provider.path", long("/", 257), .fieldTooLong),
@@ -82,15 +83,17 @@ struct RejectionTests {
         Case("17 times one evidence", "evidence", .array(Array(repeating: "redirect", count: 17)), .fieldTooLong),
     ]
 
-    private static let sets: [Case] = [
-        "kind", "outcome", "confidence", "surface", "client.redirect_class", "request.pkce", "request.params_source",
-    ].flatMap {
-        [Case("an unknown \($0)", $0, "guess", .enumUnknown), Case("an empty \($0)", $0, "", .enumUnknown)]
-    } + [
-        Case("unknown evidence", "evidence", ["redirect", "guess"], .enumUnknown),
-        Case("an unknown kind of result", "result.kinds", ["cookie"], .enumUnknown),
-        Case("a value in capitals", "outcome", "GRANTED", .enumUnknown),
-    ]
+    private static let sets: [Case] =
+        [
+            "kind", "outcome", "confidence", "surface", "client.redirect_class", "request.pkce",
+            "request.params_source",
+        ].flatMap {
+            [Case("an unknown \($0)", $0, "guess", .enumUnknown), Case("an empty \($0)", $0, "", .enumUnknown)]
+        } + [
+            Case("unknown evidence", "evidence", ["redirect", "guess"], .enumUnknown),
+            Case("an unknown kind of result", "result.kinds", ["cookie"], .enumUnknown),
+            Case("a value in capitals", "outcome", "GRANTED", .enumUnknown),
+        ]
 
     private static let numbers: [Case] = [
         Case("a count of 0", "count", 0, .numberOutOfRange),
@@ -119,28 +122,31 @@ struct RejectionTests {
         Case("the year 0000", "started_at", "0000-01-01T00:00:00.000Z", .timeTooOld),
     ]
 
-    private static let secrets: [Case] = [
-        ("provider.origin", "https://user:hunter2@accounts.google.com"),
-        ("provider.origin", "https://ghp_16C7e42F292c6912E7710c838347Ae178B4a"),
-        ("provider.path", "/cb/ya29.a0AfH6SMBxexample"), ("client.client_id", "ghp_16C7e42F292c6912E7710c838347Ae178B4a"),
-        ("client.client_id", "id&client_secret=hunter2"),
-        ("client.redirect_uri", "https://user:hunter2@app.example.com/callback"),
-        ("client.redirect_uri", "https://app.example.com/cb;code=4711"),
-        ("client.redirect_uri", "https://app.example.com/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln"),
-        ("client.initiator_origin", "https://token:x@app.example.com"), ("request.prompt", "ya29.a0AfH6SMBxexample"),
-        ("request.response_type", "xoxb-1234567890"), ("request.response_mode", "sk-abcdefghij0123456789abcd"),
-        ("request.access_type", "AKIAIOSFODNN7EXAMPLE"), ("result.error", "glpat-abcdefghijklmnop"),
-        ("result.iss", "https://a:b@accounts.google.com"),
-        ("login_hint.domain", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0"),
-    ].map { Case("a secret in \($0.0)", $0.0, .string($0.1), .secretInField) } + [
-        Case("a secret among the scopes", "scopes", ["openid", "ya29.a0AfH6SMBxexample"], .secretInField),
-        Case(
-            "a secret among the granted scopes", "result.granted_scopes",
-            ["eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"], .secretInField),
-        Case("a code behind a scope", "scopes", ["https://a.com/auth?code=4711"], .secretInField),
-        Case("a secret among the resources", "resource", ["https://a:b@mcp.example.com/"], .secretInField),
-        Case("a secret as hint", "login_hint.hmac", "ghp_16C7e42F292c6912E7710c838347Ae178B4a", .fieldInvalid),
-    ]
+    private static let secrets: [Case] =
+        [
+            ("provider.origin", "https://user:hunter2@accounts.google.com"),
+            ("provider.origin", "https://ghp_16C7e42F292c6912E7710c838347Ae178B4a"),
+            ("provider.path", "/cb/ya29.a0AfH6SMBxexample"),
+            ("client.client_id", "ghp_16C7e42F292c6912E7710c838347Ae178B4a"),
+            ("client.client_id", "id&client_secret=hunter2"),
+            ("client.redirect_uri", "https://user:hunter2@app.example.com/callback"),
+            ("client.redirect_uri", "https://app.example.com/cb;code=4711"),
+            ("client.redirect_uri", "https://app.example.com/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln"),
+            ("client.initiator_origin", "https://token:x@app.example.com"),
+            ("request.prompt", "ya29.a0AfH6SMBxexample"),
+            ("request.response_type", "xoxb-1234567890"), ("request.response_mode", "sk-abcdefghij0123456789abcd"),
+            ("request.access_type", "AKIAIOSFODNN7EXAMPLE"), ("result.error", "glpat-abcdefghijklmnop"),
+            ("result.iss", "https://a:b@accounts.google.com"),
+            ("login_hint.domain", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0"),
+        ].map { Case("a secret in \($0.0)", $0.0, .string($0.1), .secretInField) } + [
+            Case("a secret among the scopes", "scopes", ["openid", "ya29.a0AfH6SMBxexample"], .secretInField),
+            Case(
+                "a secret among the granted scopes", "result.granted_scopes",
+                ["eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"], .secretInField),
+            Case("a code behind a scope", "scopes", ["https://a.com/auth?code=4711"], .secretInField),
+            Case("a secret among the resources", "resource", ["https://a:b@mcp.example.com/"], .secretInField),
+            Case("a secret as hint", "login_hint.hmac", "ghp_16C7e42F292c6912E7710c838347Ae178B4a", .fieldInvalid),
+        ]
 
     private static func long(_ start: String, _ count: Int) -> CanonicalJSON {
         .string(start + String(repeating: "a", count: count - start.utf8.count))
@@ -208,7 +214,8 @@ struct RejectionTests {
         #expect(!decoded.isStorableAsReceived)
     }
 
-    @Test("rejects what is no object in place of an event", arguments: [.null, 1, "event", [], true] as [CanonicalJSON])
+    @Test(
+        "rejects what is no object in place of an event", arguments: [.null, 1, "event", [], true] as [CanonicalJSON])
     func noObject(event: CanonicalJSON) throws {
         let decoded = try decode(ReportDraft(events: [event, ReportDraft.event()]))
 

@@ -42,7 +42,8 @@ struct StrippingTests {
             "https://a.com/cb", "http://127.0.0.1:49152/callback", "http://[::1]:8080/cb", "urn:ietf:wg:oauth:2.0:oob",
             "cursor://anysphere.cursor-mcp/oauth/callback", "storagerelay://https/hours.example.net", "",
             "https://a.com/569a6987-11ec-40c7-88eb-04dc5294581a/cb",
-            "https://a.com/an-ordinary-path-of-many-plain-words", "https://abcdefghijklmnopabcdefghijklmnop.chromiumapp.org/",
+            "https://a.com/an-ordinary-path-of-many-plain-words",
+            "https://abcdefghijklmnopabcdefghijklmnop.chromiumapp.org/",
         ])
     func leaves(redirect: String) throws {
         let decoded = try decode(ReportDraft().with("events.client.redirect_uri", .string(redirect)))

@@ -24,9 +24,12 @@ package enum BatchID {
             }
         }
         guard isComplete else { return }
-        ids.sort()
         let claimed = claimed.lowercased()
-        try self.require(["\n", "", ","].contains { self.hash(ids, joinedBy: $0) == claimed })
+        // The schema hashes ids in lower case; as they were spelled is taken, too.
+        try self.require(
+            [ids.map { $0.lowercased() }.sorted(), ids.sorted()].contains { ids in
+                ["\n", "", ","].contains { self.hash(ids, joinedBy: $0) == claimed }
+            })
     }
 
     private static func require(_ isRight: Bool) throws(ReportRefusal) {

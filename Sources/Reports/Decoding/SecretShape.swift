@@ -4,7 +4,7 @@ import Grants
 ///
 /// The door uses it on every text it would store. Shapes: the vendors' published token prefixes, JWTs
 /// (RFC 7519: base64url of `{"`), PEM blocks, `name=value` pairs of OAuth and SAML parameters that carry a
-/// secret, and long runs of mixed token characters.
+/// secret, user information in a URL, and long runs of mixed token characters.
 package enum SecretShape {
     /// Token prefixes and the least number of token characters behind them.
     private static let prefixes: [(StaticString, Int)] = [
@@ -33,6 +33,7 @@ package enum SecretShape {
         /// The first byte of a prefix.
         static let start = ByteKind(rawValue: 8)
         static let equals = ByteKind(rawValue: 16)
+        static let at = ByteKind(rawValue: 32)
     }
 
     /// Kinds of all bytes, so that the search looks at most of them once.
@@ -43,6 +44,7 @@ package enum SecretShape {
         if (65...90).contains(byte) || (97...122).contains(byte) { kind.formUnion([.token, .letter]) }
         if byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") { kind.insert(.token) }
         if byte == UInt8(ascii: "=") { kind.insert(.equals) }
+        if byte == UInt8(ascii: "@") { kind.insert(.at) }
         if prefixes.contains(where: { $0.0.utf8Start[0] == byte }) { kind.insert(.start) }
         return kind
     }
@@ -66,6 +68,7 @@ package enum SecretShape {
                 } else {
                     (run, digits, letters) = (0, 0, 0)
                     if kind.contains(.equals), self.endsWithSecretParameter(text, at: index) { return true }
+                    if kind.contains(.at), self.endsWithUserInformation(text, at: index) { return true }
                 }
             }
             return false
@@ -109,6 +112,12 @@ package enum SecretShape {
             if tail.allSatisfy({ self.isTokenByte($0) || $0 == UInt8(ascii: ".") }) { return true }
         }
         return false
+    }
+
+    /// Whether what stands before `at` is the user information of a URL (RFC 3986 §3.2.1).
+    private static func endsWithUserInformation(_ text: UnsafeBufferPointer<UInt8>, at: Int) -> Bool {
+        guard let slash = text[..<at].lastIndex(of: UInt8(ascii: "/")), slash >= 2 else { return false }
+        return text[slash - 1] == UInt8(ascii: "/") && text[slash - 2] == UInt8(ascii: ":")
     }
 
     private static func endsWithSecretParameter(_ text: UnsafeBufferPointer<UInt8>, at equals: Int) -> Bool {

@@ -26,10 +26,10 @@ struct SettingsReader {
 
     func number(_ key: String, in range: ClosedRange<Int>, default fallback: Int) throws -> Int {
         // A file may hold a number, the environment holds text.
-        guard let text = self.optionalText(key) else { return self.reader.int(forKey: ConfigKey(key)) ?? fallback }
-        guard let number = Int(text), range.contains(number) else {
-            throw Self.failure(key, "a whole number from \(range.lowerBound) to \(range.upperBound)")
-        }
+        let given = self.optionalText(key)
+        guard let number = given.map({ Int($0) }) ?? self.reader.int(forKey: ConfigKey(key)) ?? fallback,
+            range.contains(number)
+        else { throw Self.failure(key, "a whole number from \(range.lowerBound) to \(range.upperBound)") }
         return number
     }
 

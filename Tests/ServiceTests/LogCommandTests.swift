@@ -1,0 +1,99 @@
+import Foundation
+import GRDB
+import Testing
+
+@Suite("gnomon log verify")
+struct LogCommandTests {
+    static func verify(_ folder: URL) throws -> (status: Int32, output: String, errors: String) {
+        try run(["log", "verify", "--store", "sqlite:\(folder.path)/gnomon.sqlite", "--state-dir", folder.path])
+    }
+
+    /// A change to a sound log, and what must be said of it.
+    struct Tampering: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var sql: String
+        var word: String
+    }
+
+    static let tamperings: [Tampering] = [
+        .init(
+            testDescription: "an edited row",
+            sql:
+                "UPDATE log SET bytes = CAST(replace(CAST(bytes AS TEXT), 'success', 'failure') AS BLOB) WHERE seq = 3",
+            word: "entry 3: edited"),
+        .init(
+            testDescription: "an edited column", sql: "UPDATE log SET type = 'finding.resolve' WHERE seq = 3",
+            word: "entry 3: its columns differ"),
+        .init(testDescription: "a removed row", sql: "DELETE FROM log WHERE seq = 3", word: "entry 3: missing"),
+        .init(
+            testDescription: "an inserted row",
+            sql: """
+                UPDATE log SET seq = -seq WHERE seq > 3; UPDATE log SET seq = 1 - seq WHERE seq < 0;
+                INSERT INTO log SELECT org_no, 4, at, type, bytes, hash FROM log WHERE seq = 3
+                """, word: "entry 4: does not follow"),
+        .init(
+            testDescription: "two rows in another order",
+            sql: """
+                UPDATE log SET seq = -3 WHERE seq = 3; UPDATE log SET seq = 3 WHERE seq = 4;
+                UPDATE log SET seq = 4 WHERE seq = -3
+                """, word: "does not follow"),
+        .init(
+            testDescription: "a cut tail", sql: "DELETE FROM log WHERE seq > (SELECT max(seq) - 2 FROM log)",
+            word: "tail cut"),
+    ]
+
+    @Test("finds each kind of tampering", arguments: tamperings)
+    func tampered(_ tampering: Tampering) throws {
+        let folder = try Self.soundLog()
+        #expect(try Self.verify(folder).status == 0)
+
+        try DatabaseQueue(path: "\(folder.path)/gnomon.sqlite").write { try $0.execute(sql: tampering.sql) }
+
+        let verdict = try Self.verify(folder)
+        #expect(verdict.status == 1)
+        #expect(verdict.output.contains(tampering.word), "\(verdict.output)")
+    }
+
+    @Test("finds a chain that was written anew, and a forged checkpoint")
+    func rewritten() throws {
+        let folder = try Self.soundLog()
+        let other = try Self.soundLog()
+        for name in ["gnomon.sqlite", "gnomon.sqlite-wal", "gnomon.sqlite-shm"] {
+            try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+            try? FileManager.default.copyItem(
+                at: other.appendingPathComponent(name), to: folder.appendingPathComponent(name))
+        }
+        let verdict = try Self.verify(folder)
+        #expect(verdict.status == 1)
+        #expect(verdict.output.contains("rewritten"))
+
+        let file = other.appendingPathComponent("log-checkpoints.jsonl")
+        let text = try String(contentsOf: file, encoding: .utf8).replacingOccurrences(
+            of: "\"count\":", with: "\"count\":1")
+        try Data(text.utf8).write(to: file)
+        #expect(try Self.verify(other).output.contains("signature does not fit"))
+    }
+
+    @Test("says what it cannot see without a checkpoint")
+    func withoutCheckpoint() throws {
+        let folder = try Self.soundLog()
+        try FileManager.default.removeItem(at: folder.appendingPathComponent("log-checkpoints.jsonl"))
+
+        let verdict = try Self.verify(folder)
+
+        #expect(verdict.status == 0)
+        #expect(verdict.output.contains("cannot be seen"))
+    }
+
+    /// A folder with a stopped daemon's database, a few entries long.
+    private static func soundLog() throws -> URL {
+        let daemon = try DaemonProcess()
+        let token = try daemon.enrol()
+        let maker = ReportMaker()
+        _ = try daemon.post(
+            ReportMaker.bytes(maker.report((0..<5).map { maker.event(client: "client-\($0)") })), token: token)
+        _ = try daemon.waitUntilAnalysed()
+        daemon.kill(SIGTERM)
+        return daemon.folder
+    }
+}
