@@ -93,6 +93,9 @@ let package = Package(
         .executableTarget(
             name: "decode-benchmark", dependencies: ["Reports", "Grants"], path: "Tests/DecodeBenchmark",
             swiftSettings: settings),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Grants", crypto, "CZlib"], swiftSettings: settings),
+        .testTarget(name: "GrantsTests", dependencies: ["Grants"], swiftSettings: settings),
+        .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Reports", "Grants"], swiftSettings: settings),
         .testTarget(
             name: "ServiceTests",

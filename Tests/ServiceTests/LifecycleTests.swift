@@ -92,7 +92,8 @@ struct LifecycleTests {
             for index in order { try Self.send(maker, [events[index]], token, daemon) }
             let grant = try #require((try daemon.json("/v1/grants")["data"] as? [[String: Any]])?.first)
             let finding = try Self.finding(daemon)
-            return ["first_seen", "last_seen", "sightings", "scopes"].map { "\($0)=\(grant[$0] ?? "")" }
+            let scopes = try #require(grant["scopes"] as? [[String: Any]]).compactMap { $0["scope"] as? String }
+            return scopes + ["first_seen", "last_seen", "sightings"].map { "\($0)=\(grant[$0] ?? "")" }
                 + ["score", "people", "first_seen", "last_seen"].map { "\($0)=\(finding[$0] ?? "")" }
         }
 

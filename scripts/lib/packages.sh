@@ -52,6 +52,7 @@ need_build_packages() {
     "libsqlite3-dev=the store is an SQLite database"
     "zlib1g-dev=reports arrive as gzip"
     "libsimdjson-dev=reports are parsed with simdjson"
+    "libcurl4-openssl-dev=the commands call the service through Foundation, which loads libcurl"
   )
   command -v git >/dev/null || packages+=("git=fetches the Swift packages")
   # Any version of the C++ standard library will do; g++ brings the one of this system.

@@ -6,7 +6,7 @@ package import Grants
 /// of them fall apart into words at punctuation and at capitals. A rule that is unsure rates higher.
 package enum ScopeGrammar {
     package static func classify(_ scope: String) -> ClassifiedScope {
-        let words = Self.words(of: scope)
+        let words = Self.words(of: Self.withoutHost(scope))
         if words.isEmpty { return Self.unknown(scope) }
         if self.isSignIn(scope.lowercased()) {
             return ClassifiedScope(
@@ -30,7 +30,8 @@ package enum ScopeGrammar {
 
     /// Not understood: at least medium, high when a word smells of full power.
     private static func unknown(_ scope: String) -> ClassifiedScope {
-        let isPowerful = scope.contains("*") || !self.powerful.isDisjoint(with: self.words(of: scope))
+        let words = self.words(of: self.withoutHost(scope))
+        let isPowerful = scope.contains("*") || !self.powerful.isDisjoint(with: words)
         return ClassifiedScope(
             scope: scope, access: isPowerful ? .admin : .read, dataClass: .other,
             sensitivity: isPowerful ? .high : .medium, basis: .unknown)
@@ -61,8 +62,16 @@ package enum ScopeGrammar {
         ["openid", "profile", "email", "id", "sign-in", "signin", "identity", "login"].contains(scope)
     }
 
+    /// A scope that is a URL without its host: the name of an API's host says nothing of the access.
+    private static func withoutHost(_ scope: String) -> Substring {
+        guard scope.hasPrefix("https://") || scope.hasPrefix("http://"), let colon = scope.firstIndex(of: ":") else {
+            return scope[...]
+        }
+        return scope[colon...].dropFirst(3).drop { $0 != "/" }
+    }
+
     /// Lower-case words: split at punctuation and between a small and a capital letter.
-    static func words(of scope: String) -> [String] {
+    static func words(of scope: some StringProtocol) -> [String] {
         var words: [String] = []
         var word: [UInt8] = []
         var wasLower = false

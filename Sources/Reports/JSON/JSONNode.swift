@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
+import Foundation
 
 /// One value on simdjson's tape (format: simdjson's doc/tape.md).
 ///

@@ -53,4 +53,6 @@ package struct ApplyOutcome: Sendable, Equatable {
     package var newGrants = 0
     package var findingsOpened = 0
     package var findingsChanged = 0
+
+    package init() {}
 }
