@@ -93,6 +93,10 @@ let package = Package(
         .executableTarget(
             name: "decode-benchmark", dependencies: ["Reports", "Grants"], path: "Tests/DecodeBenchmark",
             swiftSettings: settings),
+        .testTarget(name: "RiskTests", dependencies: ["Risk", "Catalog", "Grants"], swiftSettings: settings),
+        .testTarget(
+            name: "GovernanceTests", dependencies: ["Governance", "Risk", "Catalog", "Grants", crypto],
+            swiftSettings: settings),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Grants", crypto, "CZlib"], swiftSettings: settings),
         .testTarget(name: "GrantsTests", dependencies: ["Grants"], swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),

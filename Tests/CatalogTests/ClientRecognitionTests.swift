@@ -185,7 +185,7 @@ struct ClientRecognitionTests {
     }
 
     private static func profile(_ request: ObservedRequest) throws -> ClientProfile {
-        Normaliser(catalog: try CatalogSnapshot.shipped()).client(of: request).profile
+        Normaliser(catalog: try ShippedCatalog.read()).client(of: request).profile
     }
 }
 

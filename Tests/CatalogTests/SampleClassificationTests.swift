@@ -77,7 +77,7 @@ struct SampleClassificationTests {
         let report = try bytes.withUnsafeBufferPointer {
             try decoder.decode($0, isGzip: false, receivedAt: december).report.report
         }
-        let normaliser = Normaliser(catalog: try CatalogSnapshot.shipped())
+        let normaliser = Normaliser(catalog: try ShippedCatalog.read())
         return report.events.map { normaliser.grant(of: $0) }
     }
 }

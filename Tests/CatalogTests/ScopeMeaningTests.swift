@@ -72,7 +72,7 @@ struct ScopeMeaningTests {
     func table(
         provider: String, scope: String, access: Access, dataClass: DataClass, atLeast: Sensitivity
     ) throws {
-        let catalog = try CatalogSnapshot.shipped()
+        let catalog = try ShippedCatalog.read()
         let known = try #require(Self.provider(provider, in: catalog))
 
         let meaning = Normaliser(catalog: catalog).access([scope], at: known).scopes?.first
@@ -88,7 +88,7 @@ struct ScopeMeaningTests {
         "rates Microsoft's .default as everything the app was registered for",
         arguments: [".default", "https://outlook.office.com/.default"])
     func everything(scope: String) throws {
-        let catalog = try CatalogSnapshot.shipped()
+        let catalog = try ShippedCatalog.read()
 
         let profile = Normaliser(catalog: catalog).access([scope], at: Self.provider("microsoft", in: catalog))
 
@@ -98,7 +98,7 @@ struct ScopeMeaningTests {
 
     @Test("of one provider is not lent to another")
     func families() throws {
-        let catalog = try CatalogSnapshot.shipped()
+        let catalog = try ShippedCatalog.read()
 
         let meaning = Normaliser(catalog: catalog).access(["repo"], at: Self.provider("slack", in: catalog)).scopes?
             .first
@@ -108,7 +108,7 @@ struct ScopeMeaningTests {
 
     @Test("is not visible when the scopes are not, and absent when none were named")
     func absent() throws {
-        let normaliser = Normaliser(catalog: try CatalogSnapshot.shipped())
+        let normaliser = Normaliser(catalog: try ShippedCatalog.read())
 
         #expect(normaliser.access(nil, at: nil).scopes == nil)
         #expect(normaliser.access(nil, at: nil).kind == .noScope)

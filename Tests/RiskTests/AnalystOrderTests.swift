@@ -28,11 +28,11 @@ struct AnalystOrderTests {
 
     private static let critical = [
         Rank(
-            "unknown client, tenant-wide consent to all mail and files", .critical,
-            FactsDraft(scopes: [.mailWrite, .driveWrite, .offline], marks: .adminConsent)),
-        Rank(
             "app known from mailbox attacks, mail", .critical,
             FactsDraft(aiClass: .notAI, traits: .abused, scopes: [.mailWrite, .offline], people: 1)),
+        Rank(
+            "unknown client, tenant-wide consent to all mail and files", .critical,
+            FactsDraft(scopes: [.mailWrite, .driveWrite, .offline], marks: .adminConsent)),
         Rank(
             "agent on loopback that administers repositories", .critical,
             FactsDraft(
@@ -45,24 +45,19 @@ struct AnalystOrderTests {
         Rank(
             "unknown client, full drive and mail, offline", .critical,
             FactsDraft(scopes: [.mailWrite, .driveWrite, .offline], people: 1)),
+        Rank(
+            "AI assistant that sends mail, offline", .critical,
+            FactsDraft(aiClass: .aiNative, scopes: [.mailWrite, .offline])),
     ]
 
     private static let high = [
         Rank(
-            "AI assistant that sends mail", .high ... .critical,
-            FactsDraft(aiClass: .aiNative, scopes: [.mailWrite, .offline])),
-        Rank(
             "broker with write access to mail", .high ... .critical,
             FactsDraft(traits: .broker, scopes: [.mailWrite])),
-        Rank(
-            "unknown client that writes mail", .high,
-            FactsDraft(scopes: [.mailWrite])),
+        Rank("unknown client that writes mail", .high, FactsDraft(scopes: [.mailWrite])),
         Rank(
             "AI notetaker, reads mail and writes calendar", .high,
             FactsDraft(aiClass: .aiNative, traits: .notetaker, scopes: [.mailRead, .calendarWrite, .offline])),
-        Rank(
-            "Claude reads mail, offline, many people", .high,
-            FactsDraft(aiClass: .aiNative, traits: .proven, scopes: [.mailRead, .offline], people: 40)),
         Rank(
             "known id with a foreign redirect host, reads calendar", .high,
             FactsDraft(
@@ -70,15 +65,19 @@ struct AnalystOrderTests {
         Rank(
             "unknown client reads mail, offline, private account", .high,
             FactsDraft(scopes: [.mailRead, .offline], people: 1, marks: .unmanagedAccount)),
+        Rank(
+            "Claude reads mail, offline, many people", .high,
+            FactsDraft(aiClass: .aiNative, traits: .proven, scopes: [.mailRead, .offline], people: 40)),
     ]
 
     private static let medium = [
-        Rank(
-            "broker reads mail", .medium,
-            FactsDraft(traits: .broker, scopes: [.mailRead])),
+        Rank("broker reads mail", .medium, FactsDraft(traits: .broker, scopes: [.mailRead])),
         Rank(
             "Claude reads the drive, offline", .medium,
             FactsDraft(aiClass: .aiNative, traits: .proven, scopes: [.driveRead, .offline])),
+        Rank(
+            "agent at a server nobody knows, scopes unseen", .medium,
+            FactsDraft(aiClass: .aiNative, traits: .agentShaped, scopes: nil, marks: .loopback, providerID: nil)),
         Rank("unknown client reads mail", .medium, FactsDraft(scopes: [.mailRead])),
         Rank(
             "AI assistant reads repositories", .medium,
@@ -86,29 +85,20 @@ struct AnalystOrderTests {
         Rank(
             "AI assistant reads chats", .medium,
             FactsDraft(aiClass: .aiNative, scopes: [.chatRead], providerID: "slack")),
+        Rank("unknown client at an unknown provider, scopes pushed", .medium, FactsDraft(scopes: nil, providerID: nil)),
         Rank("unknown client reads the drive", .medium, FactsDraft(scopes: [.driveRead])),
         Rank(
-            "agent at a server nobody knows, scopes unseen", .medium,
-            FactsDraft(aiClass: .aiNative, traits: .agentShaped, scopes: nil, marks: .loopback, providerID: nil)),
-        Rank(
-            "unknown client whose scopes were pushed out of sight, unknown resource", .low ... .medium,
-            FactsDraft(scopes: nil, providerID: nil)),
+            "AI assistant, scopes unseen", .medium, FactsDraft(aiClass: .aiNative, traits: .proven, scopes: [])),
+        Rank("unknown client, scopes unseen", .medium, FactsDraft(scopes: nil)),
     ]
 
     private static let low = [
-        Rank("AI assistant, scopes unseen", .low, FactsDraft(aiClass: .aiNative, traits: .proven, scopes: [])),
         Rank(
             "ChatGPT on the files opened with it, offline", .low,
             FactsDraft(aiClass: .aiNative, traits: .proven, scopes: [.fileOfApp, .offline])),
-        Rank("unknown client, scopes unseen", .low, FactsDraft(scopes: nil)),
         Rank(
             "known CRM sync that is no AI, writes contacts", .low,
             FactsDraft(aiClass: .notAI, scopes: [.crmWrite, .offline], people: 5)),
-        Rank(
-            "AI assistant reads issues", .low,
-            FactsDraft(aiClass: .aiNative, scopes: [.issuesRead], providerID: "atlassian")),
-        Rank(
-            "unknown client reads a calendar", .low, FactsDraft(scopes: [.calendarRead])),
         Rank(
             "Copilot of the resource's own vendor reads mail", .low,
             FactsDraft(
@@ -117,6 +107,10 @@ struct AnalystOrderTests {
         Rank(
             "an ordinary product with AI features reads the drive", .low,
             FactsDraft(aiClass: .aiEnabled, scopes: [.driveRead])),
+        Rank(
+            "AI assistant reads issues", .low,
+            FactsDraft(aiClass: .aiNative, scopes: [.issuesRead], providerID: "atlassian")),
+        Rank("unknown client reads a calendar", .low, FactsDraft(scopes: [.calendarRead])),
     ]
 
     private static let info = [
@@ -156,12 +150,23 @@ struct AnalystOrderTests {
         }
     }
 
-    @Test("a grant whose scopes are not visible scores at least 30 for an unknown client")
+    @Test("each severity lies clearly apart from the one below: ten points between their middles at least")
+    func gaps() throws {
+        let analyser = RiskAnalyser(model: try RiskModel.shipped())
+        let middles = [Self.critical, Self.high, Self.medium, Self.low, Self.info].map { group in
+            let scores = group.map { analyser.assessment(of: $0.draft.facts).score }.sorted()
+            return scores[scores.count / 2]
+        }
+
+        for index in 1..<middles.count { #expect(middles[index - 1] - middles[index] >= 10, "\(middles)") }
+    }
+
+    @Test("a grant whose scopes are not visible is at least medium for an unknown client")
     func unseen() throws {
         let analyser = RiskAnalyser(model: try RiskModel.shipped())
 
-        #expect(analyser.assessment(of: FactsDraft(scopes: nil).facts).score >= 30)
-        #expect(analyser.assessment(of: FactsDraft(scopes: []).facts).score >= 30)
+        #expect(analyser.assessment(of: FactsDraft(scopes: nil).facts).severity >= .medium)
+        #expect(analyser.assessment(of: FactsDraft(scopes: []).facts).severity >= .medium)
     }
 
     @Test("a grant whose end was not seen scores below one that was seen, and above nothing")

@@ -36,15 +36,15 @@ package struct LogVerifier: Sendable {
     }
 
     private var chain: LogChain
-    private var checkpoints: [Int64: [UInt8]]
+    /// Entry number → every hash that was signed for it.
+    private let checkpoints: [Int64: Set<[UInt8]>]
     private let lastCheckpoint: Int64
     package private(set) var faults: [Fault] = []
 
     /// - Parameter checkpoints: signed ones of this organisation, already checked against their key.
     package init(organisation: Int64, checkpoints: [LogCheckpoint]) {
         self.chain = LogChain(organisation: organisation)
-        self.checkpoints = Dictionary(
-            checkpoints.map { ($0.count, $0.head) }, uniquingKeysWith: { first, _ in first })
+        self.checkpoints = Dictionary(grouping: checkpoints, by: \.count).mapValues { Set($0.map(\.head)) }
         self.lastCheckpoint = checkpoints.map(\.count).max() ?? 0
     }
 
@@ -65,7 +65,7 @@ package struct LogVerifier: Sendable {
         } else {
             self.faults.append(.edited(sequence: row.sequence))
         }
-        if let signed = self.checkpoints[row.sequence], signed != row.hash {
+        if let signed = self.checkpoints[row.sequence], signed != [row.hash] {
             self.faults.append(.rewritten(checkpoint: row.sequence))
         }
         self.chain.sequence = row.sequence
