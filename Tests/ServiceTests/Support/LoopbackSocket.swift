@@ -21,10 +21,7 @@ final class LoopbackSocket {
                 connect(self.descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard status == 0 else {
-            close(self.descriptor)
-            throw Failure(step: "connect")
-        }
+        guard status == 0 else { throw Failure(step: "connect") }
     }
 
     deinit {
