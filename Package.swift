@@ -97,7 +97,8 @@ let package = Package(
         .testTarget(
             name: "GovernanceTests", dependencies: ["Governance", "Risk", "Catalog", "Grants", crypto],
             swiftSettings: settings),
-        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Grants", crypto, "CZlib"], swiftSettings: settings),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Reports", "Grants", crypto, "CZlib"], swiftSettings: settings),
         .testTarget(name: "GrantsTests", dependencies: ["Grants"], swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Reports", "Grants"], swiftSettings: settings),
