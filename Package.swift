@@ -93,6 +93,26 @@ let package = Package(
         .executableTarget(
             name: "decode-benchmark", dependencies: ["Reports", "Grants"], path: "Tests/DecodeBenchmark",
             swiftSettings: settings),
+        .target(
+            name: "StoreTesting",
+            dependencies: ["Analyzer", "Store", "Governance", "Risk", "Catalog", "Reports", "Grants", grdb, crypto],
+            path: "Tests/StoreTesting", swiftSettings: settings),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: ["StoreTesting", "Store", "Governance", "Risk", "Reports", "Grants", grdb, crypto],
+            swiftSettings: settings),
+        .testTarget(
+            name: "AccessTests", dependencies: ["StoreTesting", "Access", "Store", "Grants"], swiftSettings: settings),
+        .testTarget(
+            name: "TelemetryTests",
+            dependencies: ["Telemetry", .product(name: "CoreMetrics", package: "swift-metrics")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "AnalyzerTests",
+            dependencies: [
+                "StoreTesting", "Analyzer", "Store", "Governance", "Risk", "Grants", crypto, lifecycle, logging,
+            ],
+            swiftSettings: settings),
         .testTarget(name: "RiskTests", dependencies: ["Risk", "Catalog", "Grants"], swiftSettings: settings),
         .testTarget(
             name: "GovernanceTests", dependencies: ["Governance", "Risk", "Catalog", "Grants", crypto],

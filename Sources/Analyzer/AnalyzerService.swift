@@ -51,31 +51,31 @@ package struct AnalyzerService: Service {
         }
     }
 
-    /// Analyses until the inbox is empty.
+    /// Analyses until the inbox is empty or the service is told to stop; what waits then waits for the next start.
     private func drain() async throws {
         var last: Int64 = 0
         var inFlight: Task<Void, any Error>?
-        while true {
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
             let limit = self.store.backlog.events > 4 * self.smallBatch ? self.largeBatch : self.smallBatch
             let slice = try await self.store.inboxSlice(events: limit, after: last)
             guard let newest = slice.last else { break }
             last = newest.number
-            let batch = await self.analysed(slice)
+            let batch = try await self.analysed(slice)
             try await inFlight?.value
             inFlight = Task { try await self.apply(batch) }
         }
         try await inFlight?.value
     }
 
-    private func analysed(_ slice: [InboxReport]) async -> [AnalysedReport] {
+    private func analysed(_ slice: [InboxReport]) async throws -> [AnalysedReport] {
         var batch: [AnalysedReport] = []
         for report in slice {
             do {
                 batch.append(try self.normaliser.analysed(report))
             } catch ReportNormaliser.Failure.unreadable(let code) {
-                await self.setBack(report, because: code.rawValue)
+                try await self.setBack(report, because: code.rawValue)
             } catch {
-                await self.setBack(report, because: "unreadable")
+                try await self.setBack(report, because: "unreadable")
             }
         }
         return batch
@@ -97,17 +97,16 @@ package struct AnalyzerService: Service {
                 } catch let error as StoreError {
                     throw error
                 } catch {
-                    await self.setBack(report.inbox, because: "apply_failed")
+                    try await self.setBack(report.inbox, because: "apply_failed")
                 }
             }
         }
     }
 
-    private func setBack(_ report: InboxReport, because reason: String) async {
+    private func setBack(_ report: InboxReport, because reason: String) async throws {
         self.logger.error(
             "A report could not be analysed.", metadata: ["report": "\(report.number)", "reason": "\(reason)"])
-        let isSetAside = try? await self.store.noteFailure(of: report, reason: reason, now: self.clock.now())
-        if isSetAside == true {
+        if try await self.store.noteFailure(of: report, reason: reason, now: self.clock.now()) {
             self.metrics.setAside(report.events)
         } else {
             self.store.inboxSignal.send()

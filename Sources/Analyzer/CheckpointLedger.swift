@@ -18,8 +18,9 @@ package final class CheckpointLedger: Sendable {
     /// Reads the signing key of a state directory, or makes one (mode 0600).
     package init(stateDirectory: URL) throws {
         let keyFile = stateDirectory.appendingPathComponent(Self.keyName)
-        if let data = try? Data(contentsOf: keyFile), let raw = Data(base64Encoded: data) {
-            self.key = try Curve25519.Signing.PrivateKey(rawRepresentation: raw)
+        // A key that can not be read is no missing one: another in its place would disown every checkpoint.
+        if FileManager.default.fileExists(atPath: keyFile.path) {
+            self.key = try Self.key(in: stateDirectory)
         } else {
             self.key = Curve25519.Signing.PrivateKey()
             try PrivateFile.write(self.key.rawRepresentation.base64EncodedData(), to: keyFile)
@@ -41,13 +42,12 @@ package final class CheckpointLedger: Sendable {
     package static func read(
         _ file: URL, stateDirectory: URL
     ) throws -> (checkpoints: [LogCheckpoint], forged: [Int]) {
-        let data = try Data(contentsOf: stateDirectory.appendingPathComponent(Self.keyName))
-        guard let raw = Data(base64Encoded: data) else { throw CocoaError(.fileReadCorruptFile) }
-        let key = try Curve25519.Signing.PrivateKey(rawRepresentation: raw).publicKey
+        let key = try Self.key(in: stateDirectory).publicKey
         var checkpoints: [LogCheckpoint] = []
         var forged: [Int] = []
-        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
-        for (index, line) in lines.enumerated() {
+        let lines = try String(contentsOf: file, encoding: .utf8)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() where !line.isEmpty {
             if let checkpoint = LogCheckpoint(line: String(line), verifiedBy: key) {
                 checkpoints.append(checkpoint)
             } else {
@@ -55,5 +55,11 @@ package final class CheckpointLedger: Sendable {
             }
         }
         return (checkpoints, forged)
+    }
+
+    private static func key(in stateDirectory: URL) throws -> Curve25519.Signing.PrivateKey {
+        let data = try Data(contentsOf: stateDirectory.appendingPathComponent(Self.keyName))
+        guard let raw = Data(base64Encoded: data) else { throw CocoaError(.fileReadCorruptFile) }
+        return try Curve25519.Signing.PrivateKey(rawRepresentation: raw)
     }
 }

@@ -43,7 +43,7 @@ extension Store {
         now: Timestamp
     ) async throws -> (number: Int64, reports: Int) {
         let session = self.session
-        return try await self.lane.perform { database in
+        let erased = try await self.lane.perform { database in
             try session.memory.withLock { memory in
                 let key = "mail:\(address.lowercased())"
                 let number = try Int64.fetchOne(
@@ -63,9 +63,11 @@ extension Store {
                         type: "person.erase", at: now, actor: author.text, targets: ["person:\(number)"],
                         facts: ["reports": CanonicalJSON(deleted)]),
                     &memory, database)
-                return (number, deleted)
+                return (number: number, reports: deleted)
             }
         }
+        await self.checkpointer.truncate()
+        return erased
     }
 
     private static func deleteReports(

@@ -90,17 +90,15 @@ extension BatchApplication {
         }
     }
 
-    /// The client registration behind a grant: id and redirect host.
-    ///
-    /// - Returns: its number, and whether a known id has just appeared with another web redirect host.
+    /// The number of the client registration behind a grant: id and redirect host.
     mutating func client(
         of grant: ClassifiedGrant, in connection: ConnectionRecord, _ database: Database
-    ) throws -> (number: Int64, isDrift: Bool) {
+    ) throws -> Int64 {
         let profile = grant.client
         let key = WriterMemory.ClientKey(
             app: connection.appNumber, resource: connection.resourceNumber, clientID: profile.clientID,
             redirectHost: profile.redirectHost)
-        if let known = self.memory.clients[key] { return (known, false) }
+        if let known = self.memory.clients[key] { return known }
         let known = try Int64.fetchOne(
             database.cachedStatement(
                 sql: """
@@ -109,19 +107,7 @@ extension BatchApplication {
                     """),
             arguments: [Store.organisation, key.app, key.resource, key.clientID, key.redirectHost])
         let number = try known ?? self.memory.number(in: .clients, database)
-        var isDrift = false
         if known == nil {
-            if profile.redirectClass == .web, !profile.clientID.isEmpty, !profile.redirectHost.isEmpty {
-                isDrift =
-                    try Bool.fetchOne(
-                        database.cachedStatement(
-                            sql: """
-                                SELECT count(*) > 0 FROM clients WHERE org_no = ? AND app_no = ?
-                                    AND resource_no = ? AND client_id = ? AND redirect_class = 'web'
-                                    AND redirect_host <> ''
-                                """),
-                        arguments: [Store.organisation, key.app, key.resource, key.clientID]) ?? false
-            }
             try database.cachedStatement(
                 sql: """
                     INSERT INTO clients (org_no, client_no, app_no, resource_no, client_id, redirect_host,
@@ -134,7 +120,34 @@ extension BatchApplication {
             ])
         }
         self.memory.clients.remember(number, for: key)
-        return (number, isDrift)
+        return number
+    }
+
+    /// Whether the grant's client id has standing grants at another web redirect host as well.
+    ///
+    /// Asked when a grant comes alive, so that the answer depends on what was granted and not on the order in
+    /// which refusals came in between.
+    func isDrift(
+        _ grant: ClassifiedGrant, in connection: ConnectionRecord, _ database: Database
+    ) throws -> Bool {
+        let profile = grant.client
+        guard profile.redirectClass == .web, !profile.clientID.isEmpty, !profile.redirectHost.isEmpty else {
+            return false
+        }
+        return try Bool.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT count(*) > 0 FROM clients k
+                    WHERE k.org_no = ? AND k.app_no = ? AND k.resource_no = ? AND k.client_id = ?
+                        AND k.redirect_class = 'web' AND k.redirect_host <> '' AND k.redirect_host <> ?
+                        AND EXISTS (
+                            SELECT 1 FROM grants g WHERE g.org_no = k.org_no AND g.connection_no = ?
+                                AND g.client_no = k.client_no AND g.liveness > 0)
+                    """),
+            arguments: [
+                Store.organisation, connection.appNumber, connection.resourceNumber, profile.clientID,
+                profile.redirectHost, connection.number,
+            ]) ?? false
     }
 
     // MARK: - Scope sets

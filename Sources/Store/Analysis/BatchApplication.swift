@@ -25,6 +25,8 @@ struct BatchApplication {
 
     init(memory: WriterMemory, judge: Judge, now: Timestamp) {
         self.memory = memory
+        // Never in the middle of a batch, which holds its news there.
+        if self.memory.connections.count > WriterMemory.bound { self.memory.connections.removeAll() }
         self.judge = judge
         self.now = now
     }
@@ -47,6 +49,7 @@ struct BatchApplication {
             .execute(arguments: [Store.organisation, report.inbox.number])
         // Another worker, or this one before a lost answer, has applied it already.
         guard database.changesCount == 1 else { return }
+        self.outcome.reports.insert(report.inbox.number)
         try database.cachedStatement(
             sql: """
                 UPDATE installs SET dropped = dropped + ?,
@@ -103,7 +106,7 @@ struct BatchApplication {
     ) throws {
         let key = try self.connection(of: grant, database)
         guard var connection = self.memory.connections[key] else { return }
-        let (client, isDrift) = try self.client(of: grant, in: connection, database)
+        let client = try self.client(of: grant, in: connection, database)
         let row = try Row.fetchOne(
             database.cachedStatement(
                 sql: """
@@ -114,10 +117,11 @@ struct BatchApplication {
 
         let number: Int64
         var isChanged = false
+        var liveness = ClassifiedGrant.Liveness.attempted
         if let row {
             number = row[0]
             let setNumber: Int64 = row[1]
-            let liveness = ClassifiedGrant.Liveness(rawValue: row[2]) ?? .attempted
+            liveness = ClassifiedGrant.Liveness(rawValue: row[2]) ?? .attempted
             isChanged = try self.update(
                 grant, number: number, setNumber: setNumber, liveness: liveness, &connection, person, client, database)
         } else {
@@ -127,12 +131,18 @@ struct BatchApplication {
         self.note(grant, on: number)
 
         var marks = ConnectionFacts.Marks(grant, isManagedAccount: report.isManagedSubject)
-        if isDrift { marks.insert(.redirectDrift) }
-        if grant.liveness > .attempted { isChanged = self.widen(&connection, by: grant, marks) || isChanged }
+        if grant.liveness > .attempted {
+            let isNew = liveness == .attempted && !connection.marks.contains(.redirectDrift)
+            if isNew, try self.isDrift(grant, in: connection, database) { marks.insert(.redirectDrift) }
+            isChanged = self.widen(&connection, by: grant, marks) || isChanged
+        } else if connection.liveness == .attempted {
+            connection.access = connection.access.widened(by: grant.access) ?? connection.access
+        }
         connection.firstSeen = min(connection.firstSeen, grant.startedAt.startOfMinute)
         connection.lastSeen = max(connection.lastSeen, grant.endedAt.startOfMinute)
         if let known = self.memory.connections[key],
             isChanged || known.firstSeen != connection.firstSeen || known.lastSeen != connection.lastSeen
+                || known.access.key != connection.access.key
         {
             self.touched.insert(key)
         }
@@ -152,8 +162,8 @@ struct BatchApplication {
         if connection.liveness == .attempted {
             connection.access = grant.access
             isChanged = true
-        } else if !connection.access.covers(grant.access) {
-            connection.access = connection.access.union(grant.access)
+        } else if let wider = connection.access.widened(by: grant.access) {
+            connection.access = wider
             isChanged = true
         }
         if grant.liveness > connection.liveness {
@@ -206,9 +216,12 @@ struct BatchApplication {
         _ grant: ClassifiedGrant, number: Int64, setNumber: Int64, liveness: ClassifiedGrant.Liveness,
         _ connection: inout ConnectionRecord, _ person: Int64, _ client: Int64, _ database: Database
     ) throws -> Bool {
-        guard grant.liveness > .attempted else { return false }
         let known = try self.scopeProfile(setNumber, database)
-        let isWider = liveness == .attempted || !known.covers(grant.access)
+        guard grant.liveness > .attempted else {
+            if liveness == .attempted { try self.note(attempt: grant, on: number, known, connection, database) }
+            return false
+        }
+        let isWider = liveness == .attempted || known.widened(by: grant.access) != nil
         guard isWider || grant.liveness > liveness else { return false }
         if liveness == .attempted, try !self.isLive(person, in: connection, database) { connection.people += 1 }
         let access = liveness == .attempted ? grant.access : known.union(grant.access)
@@ -221,6 +234,17 @@ struct BatchApplication {
         let change = liveness == .attempted ? "new_grant" : isWider ? "new_scopes" : "confirmed"
         try self.logObservation(change, grant, number, connection, person, client, set, database)
         return true
+    }
+
+    /// An attempt that asked for more than the earlier ones of the same person and client.
+    private mutating func note(
+        attempt grant: ClassifiedGrant, on number: Int64, _ known: ScopeProfile, _ connection: ConnectionRecord,
+        _ database: Database
+    ) throws {
+        guard let wider = known.widened(by: grant.access) else { return }
+        let set = try self.scopeSet(wider, of: connection.resourceNumber, database)
+        try database.cachedStatement(sql: "UPDATE grants SET set_no = ? WHERE org_no = ? AND grant_no = ?")
+            .execute(arguments: [set, Store.organisation, number])
     }
 
     /// Whether the person has another grant in this connection that may be standing.
@@ -309,6 +333,15 @@ struct BatchApplication {
             self.outcome.findingsOpened += writer.opened
             self.outcome.findingsChanged += writer.changed
         }
+    }
+}
+
+extension ScopeProfile {
+    /// Both sets together; `nil` when `other` adds nothing.
+    fileprivate func widened(by other: ScopeProfile) -> ScopeProfile? {
+        if self.covers(other) { return nil }
+        let union = self.union(other)
+        return union.key == self.key ? nil : union
     }
 }
 

@@ -53,6 +53,8 @@ package struct ApplyOutcome: Sendable, Equatable {
     package var newGrants = 0
     package var findingsOpened = 0
     package var findingsChanged = 0
+    /// Numbers of the reports that this call took out of the inbox.
+    package var reports: Set<Int64> = []
 
     package init() {}
 }

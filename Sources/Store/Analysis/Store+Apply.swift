@@ -17,7 +17,7 @@ extension Store {
                 return application.outcome
             }
         }
-        self.shrinkBacklog(by: reports.map(\.inbox))
+        self.shrinkBacklog(by: reports.map(\.inbox).filter { outcome.reports.contains($0.number) })
         return outcome
     }
 }

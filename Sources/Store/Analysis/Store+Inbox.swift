@@ -38,23 +38,26 @@ extension Store {
     /// - Returns: whether the report was set aside.
     package func noteFailure(of report: InboxReport, reason: String, now: Timestamp) async throws -> Bool {
         let isLast = report.attempts + 1 >= 5
-        try await self.lane.perform { database in
+        let isSetAside = try await self.lane.perform { database in
             guard isLast else {
                 try database.execute(
                     sql: "UPDATE inbox SET attempts = attempts + 1 WHERE org_no = ? AND report_no = ?",
                     arguments: [Store.organisation, report.number])
-                return
+                return false
             }
             try database.execute(
                 sql: "DELETE FROM inbox WHERE org_no = ? AND report_no = ?",
                 arguments: [Store.organisation, report.number])
+            // It was applied or set aside meanwhile.
+            guard database.changesCount == 1 else { return false }
             try database.execute(
                 sql: "INSERT INTO set_aside (org_no, report_no, events, reason, at) VALUES (?, ?, ?, ?, ?)",
                 arguments: [Store.organisation, report.number, report.events, reason, now.milliseconds])
             try IntakeCounter.add([IntakeCounter.setAside: report.events], database)
+            return true
         }
-        if isLast { self.shrinkBacklog(by: [report]) }
-        return isLast
+        if isSetAside { self.shrinkBacklog(by: [report]) }
+        return isSetAside
     }
 
     func shrinkBacklog(by reports: [InboxReport]) {

@@ -51,6 +51,14 @@ final class Checkpointer: Sendable {
         }
     }
 
+    /// Empties the write-ahead log, so that nothing that was deleted is left in it. Where a reader is in the way
+    /// the log is overwritten later instead.
+    func truncate() async {
+        try? await self.database.writeWithoutTransaction { database in
+            _ = try? database.checkpoint(.truncate)
+        }
+    }
+
     private func walSize() -> Int {
         let attributes = try? FileManager.default.attributesOfItem(atPath: self.walPath)
         return (attributes?[.size] as? NSNumber)?.intValue ?? 0

@@ -15,6 +15,17 @@ package enum PrivateFile {
         try self.put(data, to: file, flags: O_CREAT | O_APPEND | O_WRONLY)
     }
 
+    /// Makes a database's files, those beside it included, their owner's alone. The engine gives new files beside
+    /// it the database's own mode, so this comes before the first opening.
+    static func claim(_ path: String) throws {
+        let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { close(descriptor) }
+        for file in [path, "\(path)-wal", "\(path)-shm"] where access(file, F_OK) == 0 {
+            // A file of somebody else stays as it is; whether it can be used shows when it is opened.
+            _ = chmod(file, 0o600)
+        }
+    }
+
     private static func put(_ data: Data, to file: URL, flags: Int32) throws {
         let descriptor = open(file.path, flags | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.failure(file) }

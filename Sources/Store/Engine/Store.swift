@@ -17,7 +17,7 @@ package final class Store: Sendable {
     /// Sent after reports were admitted.
     package let inboxSignal = WorkSignal()
     private let lock: WriterLock
-    private let checkpointer: Checkpointer
+    let checkpointer: Checkpointer
 
     /// Opens or creates the database and brings it to this version's schema.
     ///
@@ -28,6 +28,7 @@ package final class Store: Sendable {
             let folder = URL(fileURLWithPath: location.path).deletingLastPathComponent()
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             self.lock = try WriterLock(besides: location.path)
+            try PrivateFile.claim(location.path)
             var configuration = Configuration()
             configuration.label = "gnomon"
             configuration.maximumReaderCount = 4
@@ -35,6 +36,8 @@ package final class Store: Sendable {
             configuration.persistentReadOnlyConnections = true
             configuration.prepareDatabase { database in
                 try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+                // What is deleted is overwritten: an erased address must not live on in a free page.
+                try database.execute(sql: "PRAGMA secure_delete = ON")
                 let cacheKiB = database.configuration.readonly ? 2048 : config.cacheKiB
                 try database.execute(sql: "PRAGMA cache_size = -\(cacheKiB)")
             }
@@ -47,7 +50,6 @@ package final class Store: Sendable {
                 throw StoreError(.newerSchema, "\(location.path) was written by a newer gnomon; run that version")
             }
             try Schema.migrator.migrate(self.pool)
-            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: location.path)
         } catch let error as DatabaseError {
             throw StoreError(.unavailable, "\(location.path): \(error.message ?? "unreadable")")
         }

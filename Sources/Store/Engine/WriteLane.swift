@@ -126,6 +126,10 @@ final class WriteLane: Sendable {
                 try database.inTransaction(.immediate) {
                     for work in group {
                         outcomes.append(self.attempt(work, in: database))
+                        // On a full disk or an I/O error SQLite may undo the whole transaction by itself.
+                        guard database.isInsideTransaction else {
+                            throw StoreError(.unavailable, "the transaction was undone")
+                        }
                     }
                     return .commit
                 }
@@ -133,7 +137,9 @@ final class WriteLane: Sendable {
             return outcomes
         } catch {
             self.didRollBack()
-            let reason = StoreError(.unavailable, (error as? DatabaseError)?.message ?? "the commit failed")
+            let reason =
+                error as? StoreError
+                ?? StoreError(.unavailable, (error as? DatabaseError)?.message ?? "the commit failed")
             return group.map { _ in .failure(reason) }
         }
     }

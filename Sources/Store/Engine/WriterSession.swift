@@ -73,6 +73,9 @@ struct WriterMemory {
         case enrolmentTokens = "enrolment_tokens"
         case apiTokens = "api_tokens"
 
+        /// Where its numbers stand; a report that was set aside outlives its row in `reports`.
+        var tables: [String] { self == .reports ? ["reports", "set_aside"] : [self.rawValue] }
+
         var column: String {
             switch self {
             case .people: "person_no"
@@ -97,11 +100,12 @@ struct WriterMemory {
         if let known = self.next[table] {
             next = known
         } else {
-            next =
+            let last = try table.tables.compactMap { name in
                 try Int64.fetchOne(
-                    database,
-                    sql: "SELECT coalesce(max(\(table.column)), 0) + 1 FROM \(table.rawValue) WHERE org_no = ?",
-                    arguments: [Store.organisation]) ?? 1
+                    database, sql: "SELECT max(\(table.column)) FROM \(name) WHERE org_no = ?",
+                    arguments: [Store.organisation])
+            }
+            next = (last.max() ?? 0) + 1
         }
         self.next[table] = next + 1
         return next

@@ -1,0 +1,140 @@
+package import Analyzer
+import Catalog
+import Crypto
+package import Foundation
+package import GRDB
+package import Governance
+package import Grants
+package import Reports
+import Risk
+package import Store
+
+/// A store in a new folder, with the pure parts that fill it. Nothing is shared between two worlds.
+package struct World: Sendable {
+    package static let start = Timestamp(milliseconds: 1_795_507_200_000)  // 2026-11-24T08:00:00Z
+    package static let rules = AdmissionRules(managedDomains: ["example.com"])
+
+    package let folder: URL
+    package let store: Store
+    package let normaliser: ReportNormaliser
+    package let judge: Judge
+
+    package var path: String { Self.path(in: self.folder) }
+    package var location: StoreLocation { Self.location(in: self.folder) }
+
+    package static func path(in folder: URL) -> String { folder.appendingPathComponent("gnomon.sqlite").path }
+
+    package static func location(in folder: URL) -> StoreLocation {
+        guard let location = StoreLocation("sqlite:\(self.path(in: folder))") else {
+            fatalError("sqlite: is an engine")
+        }
+        return location
+    }
+
+    private static let catalog = Result { try CatalogSnapshot.shipped() }
+
+    package init(folder: URL, config: StoreConfig = StoreConfig()) throws {
+        self.folder = folder
+        self.store = try Store(at: Self.location(in: folder), config: config)
+        self.normaliser = ReportNormaliser(catalog: try Self.catalog.get(), rules: Self.rules)
+        self.judge = Judge(analyser: RiskAnalyser(model: try .shipped()), policy: try .shipped())
+    }
+
+    // MARK: - In
+
+    /// Hands a report to the store as the door does.
+    @discardableResult
+    package func admit(
+        _ report: GrantReport, isGzip: Bool = true, receivedAt: Timestamp? = nil
+    ) async throws -> AdmissionOutcome {
+        try await self.store.admit(Self.admission(of: report, isGzip: isGzip, receivedAt: receivedAt))
+    }
+
+    package static func admission(
+        of report: GrantReport, isGzip: Bool = true, receivedAt: Timestamp? = nil
+    ) -> Admission {
+        let text = ReportEncoder.text(of: report)
+        let body = isGzip ? GzipDeflater.deflate(text) ?? [] : text
+        return Admission(
+            installID: report.installID, tokenNumber: 1, digest: Array(SHA256.hash(data: text)),
+            receivedAt: receivedAt ?? report.sentAt, skewMilliseconds: 0, events: report.events.count,
+            repeatedEvents: 0, rejected: [:], dropped: report.dropped, coding: isGzip ? .gzip : .identity, body: body)
+    }
+
+    /// A kept report, read again and classified.
+    package func analysed(_ report: InboxReport) throws -> AnalysedReport { try self.normaliser.analysed(report) }
+
+    /// Analyses all that waits, in batches of at least one report and about `events` events.
+    @discardableResult
+    package func analyse(events: Int = 1000, now: Timestamp = World.start) async throws -> ApplyOutcome {
+        var total = ApplyOutcome()
+        while true {
+            let slice = try await self.store.inboxSlice(events: events)
+            if slice.isEmpty { return total }
+            let outcome = try await self.store.apply(
+                try slice.map(self.analysed), judge: self.judge, now: now)
+            total.stored += outcome.stored
+            total.duplicate += outcome.duplicate
+            total.conflicts += outcome.conflicts
+            total.newGrants += outcome.newGrants
+            total.findingsOpened += outcome.findingsOpened
+            total.findingsChanged += outcome.findingsChanged
+        }
+    }
+
+    /// Admits one report with these sightings and analyses it.
+    @discardableResult
+    package func see(_ sightings: Sighting..., now: Timestamp = World.start) async throws -> ApplyOutcome {
+        for sighting in sightings { try await self.admit(try sighting.report()) }
+        return try await self.analyse(now: now)
+    }
+
+    // MARK: - Out
+
+    /// Types of the log's entries, oldest first, from the given number on.
+    package func logTypes(after sequence: Int64 = 0) async throws -> [String] {
+        try await self.log().filter { $0.sequence > sequence }.map(\.type)
+    }
+
+    package func log() async throws -> [SealedLogEntry] {
+        try await self.store.log(ListRequest(sort: "sequence", limit: 500)).rows
+    }
+
+    package func findings() async throws -> [FindingView] {
+        try await self.store.findings(ListRequest(sort: "opened_at", limit: 500)).rows
+    }
+
+    package func actions() async throws -> [ActionView] {
+        try await self.store.actions(ListRequest(sort: "proposed_at", limit: 500)).rows
+    }
+
+    /// Reads or changes the database through another connection, beside the store.
+    @discardableResult
+    package func raw<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        return try DatabaseQueue(path: self.path, configuration: configuration).writeWithoutTransaction(body)
+    }
+}
+
+/// Runs `body` with a folder that is gone afterwards.
+package func withFolder(_ body: (URL) async throws -> Void) async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gnomon-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try await body(folder)
+}
+
+/// Runs `body` with a world of its own.
+package func withWorld(_ config: StoreConfig = StoreConfig(), _ body: (World) async throws -> Void) async throws {
+    try await withFolder { folder in
+        let world = try World(folder: folder, config: config)
+        do {
+            try await body(world)
+        } catch {
+            await world.store.close()
+            throw error
+        }
+        await world.store.close()
+    }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import GRDB
+import StoreTesting
+import Testing
+
+@testable import Store
+
+@Suite("Opening a store")
+struct OpeningTests {
+    @Test("a second writer on one file is refused, and may write when the first has gone")
+    func locked() async throws {
+        try await withFolder { folder in
+            do {
+                let first = try Store(at: World.location(in: folder))
+                let error = #expect(throws: StoreError.self) { _ = try Store(at: World.location(in: folder)) }
+                #expect(error?.code == .locked)
+                await first.close()
+            }
+
+            await until("the lock is given up") { (try? Store(at: World.location(in: folder))) != nil }
+        }
+    }
+
+    @Test("a file of a newer version is refused and left as it is")
+    func newerSchema() async throws {
+        try await withWorld { world in
+            await world.store.close()
+            let copy = world.folder.appendingPathComponent("copy")
+            try copyDatabase(of: world, to: copy)
+            let queue = try DatabaseQueue(path: World.path(in: copy))
+            try await queue.write {
+                try $0.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('9999 later')")
+            }
+
+            let error = #expect(throws: StoreError.self) { _ = try Store(at: World.location(in: copy)) }
+
+            #expect(error?.code == .newerSchema)
+            let steps = try await queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM grdb_migrations") }
+            #expect(steps == 4)
+        }
+    }
+
+    @Test("a file that is no database is refused as unavailable")
+    func noDatabase() async throws {
+        try await withFolder { folder in
+            try Data("this is a letter, not a database\n".utf8).write(
+                to: URL(fileURLWithPath: World.path(in: folder)))
+
+            let error = #expect(throws: StoreError.self) { _ = try Store(at: World.location(in: folder)) }
+
+            #expect(error?.code == .unavailable)
+        }
+    }
+
+    @Test("the files of a store are its owner's alone")
+    func mode() async throws {
+        try await withWorld { world in
+            try await world.admit(Sighting(1).report())
+
+            for suffix in ["", "-wal", "-shm", ".lock"] {
+                let attributes = try FileManager.default.attributesOfItem(atPath: world.path + suffix)
+                let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue
+                #expect(mode == 0o600, "\(suffix)")
+            }
+        }
+    }
+
+    @Test("commits reach the disk unless a measurement asks otherwise", arguments: StoreConfig.Synchronous.allCases)
+    func synchronous(choice: StoreConfig.Synchronous) async throws {
+        var config = StoreConfig()
+        config.synchronous = choice
+        try await withWorld(config) { world in
+            let level = try await world.store.pool.writeWithoutTransaction { database in
+                try Int.fetchOne(database, sql: "PRAGMA synchronous")
+            }
+
+            #expect(level == (choice == .full ? 2 : 1))
+        }
+    }
+}
+
+@Suite("Schema")
+struct SchemaTests {
+    @Test("every primary key and unique index begins with the organisation")
+    func keys() async throws {
+        try await withWorld { world in
+            try world.raw { database in
+                let tables = try String.fetchAll(
+                    database,
+                    sql: """
+                        SELECT name FROM sqlite_master
+                        WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'grdb_migrations'
+                        """)
+                #expect(tables.count > 15)
+                for table in tables {
+                    let indexes = try Row.fetchAll(database, sql: "PRAGMA index_list(\(table))")
+                    for index in indexes where index["unique"] == 1 {
+                        let name: String = index["name"]
+                        let columns = try Row.fetchAll(database, sql: "PRAGMA index_info(\(name))")
+                        #expect(columns.first?["name"] == "org_no", "\(table): \(name)")
+                    }
+                    let key = try Row.fetchAll(database, sql: "PRAGMA table_info(\(table))").first { $0["pk"] == 1 }
+                    #expect(key?["name"] == "org_no", "\(table)")
+                }
+            }
+        }
+    }
+
+    @Test("every table is strict and names its organisation")
+    func strict() async throws {
+        try await withWorld { world in
+            try world.raw { database in
+                let rows = try Row.fetchAll(
+                    database,
+                    sql: """
+                        SELECT name, strict FROM pragma_table_list
+                        WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'
+                            AND name <> 'grdb_migrations'
+                        """)
+                for row in rows {
+                    #expect(row["strict"] == 1, "\(row)")
+                }
+            }
+        }
+    }
+
+    @Test(
+        "the database itself refuses values outside the closed sets",
+        arguments: [
+            "INSERT INTO people VALUES (1, 1, 'k', 'robot', NULL, NULL, 1, 0, NULL)",
+            "INSERT INTO people VALUES (2, 1, 'k', 'operator', NULL, NULL, 1, 0, NULL)",
+            "INSERT INTO log VALUES (1, 1, 0, 't', x'00', x'00')",
+            "INSERT INTO inbox VALUES (1, 99, 1, 1, 0)",
+            "INSERT INTO actions VALUES (1, 1, 99, 'revoke', 'proposed', 'r', 'r', NULL, NULL, 'v', 0, 0)",
+            "INSERT INTO intake VALUES (1, 'received', 'many')",
+        ])
+    func checks(sql: String) async throws {
+        try await withWorld { world in
+            let error = #expect(throws: DatabaseError.self) { try world.raw { try $0.execute(sql: sql) } }
+
+            #expect(error?.resultCode == .SQLITE_CONSTRAINT)
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import Foundation
+import GRDB
+import Governance
+import Grants
+import Store
+import StoreTesting
+import Testing
+
+@Suite("People")
+struct PeopleTests {
+    private static let ben = "ben.okafor@example.com"
+
+    @Test("an erased address is gone from every table, every kept report and the files themselves")
+    func erased() async throws {
+        try await withWorld { world in
+            for (index, report) in try SampleReports.all().enumerated() {
+                try await world.admit(report, isGzip: index.isMultiple(of: 2))
+            }
+            try await world.analyse()
+            #expect(try world.files().contains { Self.holds($0, Self.ben) })
+
+            let (number, reports) = try await world.erase(Self.ben)
+
+            #expect(reports > 0)
+            #expect(try await world.store.person(address: Self.ben) == nil)
+            try world.raw { database in
+                for table in try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table'") {
+                    for row in try Row.fetchAll(database, sql: "SELECT * FROM \(table)") {
+                        #expect(!"\(row)".contains("ben.okafor"), "\(table)")
+                        for value in row.databaseValues {
+                            if let bytes = Data.fromDatabaseValue(value) { #expect(!Self.holds(bytes, "ben.okafor")) }
+                        }
+                    }
+                }
+                let checkpoint = try database.checkpoint(.truncate)
+                #expect(checkpoint.walFrameCount == 0)
+            }
+            for file in try world.files() { #expect(!Self.holds(file, "ben.okafor")) }
+            let log = try #require(try await world.log().last)
+            #expect(log.type == "person.erase")
+            #expect(String(decoding: log.bytes, as: UTF8.self).contains("\"person:\(number)\""))
+            #expect(try Store.verifyLog(at: world.location, checkpoints: []).faults.isEmpty)
+        }
+    }
+
+    @Test("the files hold no erased address even before anybody asks for a checkpoint")
+    func erasedAtOnce() async throws {
+        try await withWorld { world in
+            try await world.admit(Sighting(1).report(), isGzip: false)
+            try await world.analyse()
+
+            _ = try await world.erase(Self.ben)
+
+            for file in try world.files() { #expect(!Self.holds(file, "ben.okafor")) }
+        }
+    }
+
+    @Test("the reports of others stay, and the person's grants stay without a name")
+    func othersStay() async throws {
+        try await withWorld { world in
+            try await world.see(Sighting(1), Sighting(2).with { $0.person = "chiara.conti@example.com" })
+
+            let (number, reports) = try await world.erase(Self.ben)
+
+            #expect(reports == 1)
+            let grants = try await world.store.grants(ListRequest(sort: "user")).rows
+            #expect(grants.map(\.address) == [nil, "chiara.conti@example.com"])
+            #expect(grants.first?.personNumber == number)
+            #expect(try await world.findings().first?.connection.people == 2)
+            let kept = try world.raw { try Int.fetchOne($0, sql: "SELECT count(*) FROM reports WHERE events > 0") }
+            #expect(kept == 1)
+        }
+    }
+
+    @Test("a report erased here that is sent again is still known as a repeat")
+    func sentAgain() async throws {
+        try await withWorld { world in
+            try await world.see(Sighting(1))
+            _ = try await world.erase(Self.ben)
+
+            #expect(try await world.admit(Sighting(1).report()) == .repeated)
+            #expect(try await world.store.person(address: Self.ben) == nil)
+            #expect(try await world.store.intakeCounts().isBalanced)
+        }
+    }
+
+    @Test("somebody erased who comes again is somebody new")
+    func comesAgain() async throws {
+        try await withWorld { world in
+            try await world.see(Sighting(1))
+            let (number, _) = try await world.erase(Self.ben)
+
+            try await world.see(Sighting(2))
+
+            let person = try #require(try await world.store.person(address: Self.ben))
+            #expect(person.number != number)
+            #expect(person.grantNumbers.count == 1)
+        }
+    }
+
+    @Test("nothing is erased while reports of the person wait, and nothing when nobody has the address")
+    func refused() async throws {
+        try await withWorld { world in
+            try await world.see(Sighting(1))
+            try await world.admit(Sighting(2).report())
+            let log = try await world.log()
+
+            let waiting = await #expect(throws: StoreError.self) { _ = try await world.erase(Self.ben) }
+            let unknown = await #expect(throws: StoreError.self) { _ = try await world.erase("x@example.com") }
+
+            #expect(waiting?.code == .conflict)
+            #expect(unknown?.code == .notFound)
+            #expect(try await world.store.person(address: Self.ben) != nil)
+            #expect(try await world.log() == log)
+        }
+    }
+
+    @Test("an export tells all that is held, however the address is spelled")
+    func export() async throws {
+        try await withWorld { world in
+            try await world.see(
+                Sighting(1), Sighting(2).with { $0.redirectURI = "https://api.fireflies.ai/oauth/google/callback" },
+                Sighting(3).with { $0.person = "chiara.conti@example.com" })
+
+            let record = try #require(try await world.store.person(address: "Ben.Okafor@EXAMPLE.com"))
+
+            #expect(record.address == Self.ben)
+            #expect(record.domain == "example.com")
+            #expect(record.grantNumbers.count == 2)
+            #expect(record.createdAt == World.start)
+            #expect(try await world.store.person(address: "nobody@example.com") == nil)
+        }
+    }
+
+    @Test("strangers of one domain on two sensors are two people, and none has an address")
+    func strangers() async throws {
+        try await withWorld { world in
+            for event in 1...2 as ClosedRange<UInt64> {
+                var report = try Sighting(event).report()
+                report.subject.email = "@elsewhere.test"
+                report.installID = Sighting.install(of: "sensor \(event)")
+                try await world.admit(report)
+            }
+            try await world.analyse()
+
+            let grants = try await world.store.grants(ListRequest()).rows
+
+            #expect(Set(grants.map(\.personNumber)).count == 2)
+            #expect(grants.allSatisfy { $0.address == nil && $0.domain == "elsewhere.test" && !$0.isManaged })
+        }
+    }
+
+    private static func holds(_ data: Data, _ text: String) -> Bool { data.range(of: Data(text.utf8)) != nil }
+}
+
+extension World {
+    fileprivate func erase(_ address: String) async throws -> (number: Int64, reports: Int) {
+        try await self.store.erasePerson(
+            address: address, installs: { (try? self.analysed($0).subject?.text) == address },
+            by: Author(person: 7), now: World.start)
+    }
+
+    /// The bytes of every file beside the database.
+    fileprivate func files() throws -> [Data] {
+        try FileManager.default.contentsOfDirectory(at: self.folder, includingPropertiesForKeys: nil)
+            .map { try Data(contentsOf: $0) }
+    }
+}

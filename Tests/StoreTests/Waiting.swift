@@ -1,0 +1,57 @@
+import Dispatch
+import Foundation
+import StoreTesting
+import Synchronization
+import Testing
+
+@testable import Store
+
+/// Waits until a condition holds, at most ten seconds.
+func until(
+    _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
+) async rethrows {
+    let clock = ContinuousClock()
+    let end = clock.now.advanced(by: .seconds(10))
+    while try await !condition() {
+        guard clock.now < end else {
+            Issue.record(what, sourceLocation: sourceLocation)
+            return
+        }
+        await Task.yield()
+    }
+}
+
+/// Keeps a store's writing thread busy until it is released, so that what comes meanwhile forms one group.
+final class LaneHold: Sendable {
+    private let started = Atomic(false)
+    private let end = DispatchSemaphore(value: 0)
+
+    init(_ store: Store) async {
+        Task {
+            try? await store.lane.perform { _ in
+                self.started.store(true, ordering: .sequentiallyConsistent)
+                self.end.wait()
+            }
+        }
+        await until("the lane is held") { self.started.load(ordering: .sequentiallyConsistent) }
+    }
+
+    func release() { self.end.signal() }
+}
+
+/// A count that many tasks add to.
+final class Tally: Sendable {
+    private let count = Atomic(0)
+
+    var value: Int { self.count.load(ordering: .sequentiallyConsistent) }
+    func add() { self.count.wrappingAdd(1, ordering: .sequentiallyConsistent) }
+}
+
+/// Copies a database that nobody writes to any more, with its write-ahead log.
+func copyDatabase(of world: World, to folder: URL) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for suffix in ["", "-wal"] {
+        try FileManager.default.copyItem(
+            atPath: world.path + suffix, toPath: World.path(in: folder) + suffix)
+    }
+}
