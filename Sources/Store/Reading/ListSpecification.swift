@@ -16,6 +16,9 @@ struct ListSpecification: Sendable {
         case since(String)
         /// The column's text contains the value, letter case ignored.
         case contains(String)
+        /// The person in the first column has the value as address, found by key; a part of an address is
+        /// looked for in the second column, letter case ignored.
+        case address(person: String, shown: String)
         /// One of fixed conditions by name.
         case choice([String: String])
     }
@@ -105,6 +108,12 @@ struct ListSpecification: Sendable {
             }
             let parts = likes.map { _ in "lower(\(column)) LIKE ? ESCAPE '\\'" }
             return ("(\(parts.joined(separator: " OR ")))", likes)
+        case .address(let person, let shown):
+            let keys = values.compactMap(MailAddress.init).filter { !$0.isDomainOnly }.map { "mail:\($0.text)" }
+            guard keys.count == values.count else { return try Self.condition(.contains(shown), name, values) }
+            let people =
+                "SELECT person_no FROM people WHERE org_no = \(Store.organisation) AND person_key IN (\(marks))"
+            return ("\(person) IN (\(people))", keys)
         case .choice(let choices):
             let parts = try values.map { value in
                 guard let sql = choices[value] else { throw ListRefusal.badValue(filter: name) }

@@ -137,7 +137,8 @@ extension Store {
         filters: connectionFilters.filter { $0.key != "min_people" }.merging(
             [
                 "id": .number("g.grant_no", prefix: "grn_"), "person": .number("g.person_no", prefix: "per_"),
-                "user": .contains("coalesce(p.address, p.domain, '')"), "client_id": .text("k.client_id"),
+                "user": .address(person: "g.person_no", shown: "coalesce(p.address, p.domain, '')"),
+                "client_id": .text("k.client_id"),
                 "connection": .number("g.connection_no", prefix: "con_"),
                 "finding": .number("f.finding_no", prefix: "fnd_"), "outcome": .text("g.outcome"),
                 "managed": .choice(["true": "p.managed = 1", "false": "p.managed = 0"]),
