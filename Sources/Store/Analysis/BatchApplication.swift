@@ -86,9 +86,10 @@ struct BatchApplication {
                 ON CONFLICT (org_no, install_no, event_high, event_low) DO NOTHING
                 """
         ).execute(
-            arguments: .numbers(
+            arguments: [
                 Store.organisation, report.installNumber, high, low, digest,
-                report.receivedAt.milliseconds / 86_400_000))
+                report.receivedAt.milliseconds / 86_400_000,
+            ])
         if database.changesCount == 1 { return true }
         let known = try Int64.fetchOne(
             database.cachedStatement(
@@ -113,7 +114,7 @@ struct BatchApplication {
                     SELECT grant_no, set_no, liveness FROM grants
                     WHERE org_no = ? AND connection_no = ? AND person_no = ? AND client_no = ?
                     """),
-            arguments: .numbers(Store.organisation, connection.number, person, client))
+            arguments: [Store.organisation, connection.number, person, client])
 
         let number: Int64
         var isChanged = false
@@ -294,9 +295,10 @@ struct BatchApplication {
                 """)
         for (number, activity) in self.activity.sorted(by: { $0.key < $1.key }) {
             try statement.execute(
-                arguments: .numbers(
+                arguments: [
                     Int64(activity.count), activity.first, activity.first, activity.last, activity.last,
-                    Store.organisation, number))
+                    Store.organisation, number,
+                ])
         }
     }
 
@@ -342,12 +344,5 @@ extension ScopeProfile {
         if self.covers(other) { return nil }
         let union = self.union(other)
         return union.key == self.key ? nil : union
-    }
-}
-
-extension StatementArguments {
-    /// Whole numbers only: no boxing on the path that every event takes.
-    fileprivate static func numbers(_ values: Int64...) -> StatementArguments {
-        StatementArguments(values.map(\.databaseValue))
     }
 }
