@@ -150,7 +150,7 @@ package struct ReportRoute: Sendable {
             skewMilliseconds: ClockSkew(receivedAt: receivedAt, sentAt: report.sentAt).milliseconds,
             events: report.events.count, repeatedEvents: decoded.repeatedEvents,
             rejected: decoded.rejected.reduce(into: [:]) { $0[$1.reason, default: 0] += 1 },
-            dropped: report.dropped, coding: coding, body: kept)
+            coding: coding, body: kept)
     }
 
     private static func answer(accepted: Int, duplicate: Int, rejected: [RejectedEvent]) -> Response {

@@ -21,15 +21,13 @@ package struct Admission: Sendable {
     package var repeatedEvents: Int
     /// Events rejected, by reason.
     package var rejected: [Rejection: Int]
-    /// Events the sensor says it lost.
-    package var dropped: Int
     package var coding: Coding
     /// The bytes to keep.
     package var body: [UInt8]
 
     package init(
         installID: UUIDBits, tokenNumber: Int64, digest: [UInt8], receivedAt: Timestamp, skewMilliseconds: Int64,
-        events: Int, repeatedEvents: Int, rejected: [Rejection: Int], dropped: Int, coding: Coding, body: [UInt8]
+        events: Int, repeatedEvents: Int, rejected: [Rejection: Int], coding: Coding, body: [UInt8]
     ) {
         self.installID = installID
         self.tokenNumber = tokenNumber
@@ -39,7 +37,6 @@ package struct Admission: Sendable {
         self.events = events
         self.repeatedEvents = repeatedEvents
         self.rejected = rejected
-        self.dropped = dropped
         self.coding = coding
         self.body = body
     }

@@ -2,20 +2,11 @@ import Foundation
 import GRDB
 package import Governance
 import Grants
-import Synchronization
 
 extension Store {
     /// The chain's present end.
     package func logHead() async throws -> LogChain {
         try await self.read { try LogWriter.head($0) }
-    }
-
-    /// Appends one entry of a change outside the other verbs.
-    package func appendLog(_ entry: LogEntry) async throws {
-        let session = self.session
-        try await self.lane.perform { database in
-            try session.memory.withLock { try LogWriter.append(entry, &$0, database) }
-        }
     }
 
     /// Walks the log of a database file, opened read-only beside a running server.
