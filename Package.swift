@@ -10,7 +10,6 @@ let settings: [SwiftSetting] = [
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -23,7 +22,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
-        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
@@ -35,19 +33,23 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: [
+        .systemLibrary(name: "CCrypto"),
         .systemLibrary(name: "CZlib"),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CShippedData", path: "Sources/ShippedData", exclude: ["ATTRIBUTION.md", "data"]),
+        .target(name: "Cryptography", dependencies: ["CCrypto"], swiftSettings: settings),
         .target(name: "Grants", swiftSettings: settings),
-        .target(name: "Reports", dependencies: ["Grants", "CSimdjson", "CZlib", crypto], swiftSettings: settings),
+        .target(
+            name: "Reports", dependencies: ["Cryptography", "Grants", "CSimdjson", "CZlib"], swiftSettings: settings),
         .target(name: "Catalog", dependencies: ["Grants", "CShippedData"], swiftSettings: settings),
         .target(name: "Risk", dependencies: ["Catalog", "Grants", "CShippedData"], swiftSettings: settings),
         .target(
-            name: "Governance", dependencies: ["Risk", "Grants", "CShippedData", crypto], swiftSettings: settings),
-        .target(
-            name: "Store", dependencies: ["Governance", "Risk", "Grants", grdb, logging, metrics, crypto],
+            name: "Governance", dependencies: ["Risk", "Cryptography", "Grants", "CShippedData"],
             swiftSettings: settings),
-        .target(name: "Access", dependencies: ["Store", "Grants", crypto], swiftSettings: settings),
+        .target(
+            name: "Store", dependencies: ["Governance", "Risk", "Grants", grdb, logging, metrics],
+            swiftSettings: settings),
+        .target(name: "Access", dependencies: ["Store", "Cryptography", "Grants"], swiftSettings: settings),
         .target(
             name: "Telemetry", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: settings),
@@ -68,14 +70,14 @@ let package = Package(
         .target(
             name: "Analyzer",
             dependencies: [
-                "Access", "Store", "Governance", "Risk", "Catalog", "Reports", "Grants", crypto, lifecycle,
+                "Access", "Store", "Governance", "Risk", "Catalog", "Reports", "Cryptography", "Grants", lifecycle,
                 logging, metrics,
             ],
             swiftSettings: settings),
         .target(
             name: "QueryAPI",
             dependencies: [
-                "Web", "APIModel", "Access", "Store", "Governance", "Risk", "Grants", hummingbird,
+                "Web", "APIModel", "Access", "Store", "Governance", "Risk", "Cryptography", "Grants", hummingbird,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: settings),
@@ -95,11 +97,13 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "StoreTesting",
-            dependencies: ["Analyzer", "Store", "Governance", "Risk", "Catalog", "Reports", "Grants", grdb, crypto],
+            dependencies: [
+                "Analyzer", "Store", "Governance", "Risk", "Catalog", "Reports", "Cryptography", "Grants", grdb,
+            ],
             path: "Tests/StoreTesting", swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["StoreTesting", "Store", "Governance", "Risk", "Reports", "Grants", grdb, crypto],
+            dependencies: ["StoreTesting", "Store", "Governance", "Risk", "Reports", "Cryptography", "Grants", grdb],
             swiftSettings: settings),
         .testTarget(
             name: "AccessTests", dependencies: ["StoreTesting", "Access", "Store", "Grants"], swiftSettings: settings),
@@ -110,15 +114,16 @@ let package = Package(
         .testTarget(
             name: "AnalyzerTests",
             dependencies: [
-                "StoreTesting", "Analyzer", "Store", "Governance", "Risk", "Grants", crypto, lifecycle, logging,
+                "StoreTesting", "Analyzer", "Store", "Governance", "Risk", "Cryptography", "Grants", lifecycle, logging,
             ],
             swiftSettings: settings),
         .testTarget(name: "RiskTests", dependencies: ["Risk", "Catalog", "Grants"], swiftSettings: settings),
         .testTarget(
-            name: "GovernanceTests", dependencies: ["Governance", "Risk", "Catalog", "Grants", crypto],
+            name: "GovernanceTests", dependencies: ["Governance", "Risk", "Catalog", "Cryptography", "Grants"],
             swiftSettings: settings),
         .testTarget(
-            name: "ReportsTests", dependencies: ["Reports", "Grants", crypto, "CZlib"], swiftSettings: settings),
+            name: "ReportsTests", dependencies: ["Reports", "Cryptography", "Grants", "CZlib"], swiftSettings: settings),
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
         .testTarget(name: "GrantsTests", dependencies: ["Grants"], swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Reports", "Grants"], swiftSettings: settings),

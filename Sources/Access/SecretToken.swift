@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Foundation
 
 /// A token's secret as it is shown once, and the hash that is kept.
@@ -14,23 +14,14 @@ package struct SecretToken: Sendable {
     package let hash: [UInt8]
 
     /// Makes a new one from the system's random source.
-    package init(_ kind: Kind) {
-        let random = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
-        let text = random.base64EncodedString().replacingOccurrences(of: "+", with: "-")
+    package init(_ kind: Kind) throws {
+        let text = Data(try randomBytes(32)).base64EncodedString().replacingOccurrences(of: "+", with: "-")
             .replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
         self.secret = kind.rawValue + text
         self.hash = Self.hash(of: self.secret)
     }
 
     package static func hash(of secret: some StringProtocol) -> [UInt8] {
-        Array(SHA256.hash(data: Data(secret.utf8)))
+        SHA256.hash(Array(secret.utf8))
     }
-}
-
-/// Compares two hashes in a time that depends on their lengths alone.
-package func isEqualInConstantTime(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-    guard left.count == right.count else { return false }
-    var difference: UInt8 = 0
-    for index in left.indices { difference |= left[index] ^ right[index] }
-    return difference == 0
 }

@@ -1,3 +1,4 @@
+import Cryptography
 package import Grants
 package import Store
 import Synchronization

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 package import Foundation
 package import Governance
 package import Grants
@@ -7,7 +7,7 @@ import Synchronization
 
 /// Signs checkpoints of the system log and appends them to a file outside the database.
 package final class CheckpointLedger: Sendable {
-    private let key: Curve25519.Signing.PrivateKey
+    private let key: Ed25519.PrivateKey
     private let file: URL
     private let last: Mutex<Int64> = Mutex(0)
 
@@ -22,8 +22,8 @@ package final class CheckpointLedger: Sendable {
         if FileManager.default.fileExists(atPath: keyFile.path) {
             self.key = try Self.key(in: stateDirectory)
         } else {
-            self.key = Curve25519.Signing.PrivateKey()
-            try PrivateFile.write(self.key.rawRepresentation.base64EncodedData(), to: keyFile)
+            self.key = try Ed25519.PrivateKey()
+            try PrivateFile.write(Data(self.key.rawRepresentation).base64EncodedData(), to: keyFile)
         }
         self.file = stateDirectory.appendingPathComponent(Self.fileName)
     }
@@ -57,9 +57,9 @@ package final class CheckpointLedger: Sendable {
         return (checkpoints, forged)
     }
 
-    private static func key(in stateDirectory: URL) throws -> Curve25519.Signing.PrivateKey {
+    private static func key(in stateDirectory: URL) throws -> Ed25519.PrivateKey {
         let data = try Data(contentsOf: stateDirectory.appendingPathComponent(Self.keyName))
         guard let raw = Data(base64Encoded: data) else { throw CocoaError(.fileReadCorruptFile) }
-        return try Curve25519.Signing.PrivateKey(rawRepresentation: raw)
+        return try Ed25519.PrivateKey(rawRepresentation: Array(raw))
     }
 }

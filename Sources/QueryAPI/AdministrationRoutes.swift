@@ -96,7 +96,7 @@ extension QueryRoutes {
     private func newEnrolmentToken(
         _ name: String, _ expires: String?, _ store: (_ hash: [UInt8], _ expiresAt: Timestamp?) async throws -> Int64
     ) async throws -> Response {
-        let token = SecretToken(.enrolment)
+        let token = try SecretToken(.enrolment)
         let expiresAt = try self.expiry(expires)
         let number = try await store(token.hash, expiresAt)
         try await self.tokens.refresh()
@@ -128,7 +128,7 @@ extension QueryRoutes {
             throw ProblemResponse(.parameterInvalid, detail: "roles: \(known)", field: "roles")
         }
         let expiresAt = try self.expiry(asked.expiresAt)
-        let token = SecretToken(.api)
+        let token = try SecretToken(.api)
         let number = try await self.store.createAPIToken(
             person: person, isService: asked.service ?? false, name: name, roles: roles, hash: token.hash,
             expiresAt: expiresAt, by: Author(person: actor.personNumber), now: self.clock.now())

@@ -1,5 +1,6 @@
 import APIModel
 import Access
+import Cryptography
 import Foundation
 import Governance
 import Grants
@@ -81,6 +82,6 @@ extension QueryRoutes {
         return LogEntryBody(
             sequence: sealed.sequence, type: sealed.type, at: sealed.at.description, actor: stored.actor,
             targets: stored.targets, outcome: stored.outcome, facts: stored.facts,
-            hash: LogChain.hexadecimal(sealed.hash))
+            hash: sealed.hash.hexadecimal)
     }
 }

@@ -26,7 +26,7 @@ struct TokenDirectoryTests {
     @Test("knows an enrolment token until it expires, and says why not afterwards")
     func enrolment() async throws {
         try await withWorld { world in
-            let token = SecretToken(.enrolment)
+            let token = try SecretToken(.enrolment)
             let end = self.start.advanced(byMilliseconds: 1000)
             let number = try await world.store.createEnrolmentToken(
                 name: "fleet", hash: token.hash, expiresAt: end, by: self.author, now: self.start)
@@ -54,7 +54,7 @@ struct TokenDirectoryTests {
     @Test("a revoked token is refused as revoked, even when it would have expired as well")
     func revoked() async throws {
         try await withWorld { world in
-            let token = SecretToken(.enrolment)
+            let token = try SecretToken(.enrolment)
             let end = self.start.advanced(byMilliseconds: 1000)
             _ = try await world.store.createEnrolmentToken(
                 name: "fleet", hash: token.hash, expiresAt: end, by: self.author, now: self.start)
@@ -73,7 +73,7 @@ struct TokenDirectoryTests {
     @Test("an API token brings its person and roles; a role of a later version counts for nothing")
     func actor() async throws {
         try await withWorld { world in
-            let token = SecretToken(.api)
+            let token = try SecretToken(.api)
             let number = try await world.store.createAPIToken(
                 person: "Ada", isService: false, name: "laptop", roles: ["viewer", "auditor", "wizard"],
                 hash: token.hash, expiresAt: nil, by: self.author, now: self.start)

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Grants
 import Reports
 import Testing
@@ -9,8 +9,7 @@ struct BatchIDTests {
     private static let draft = ReportDraft(events: ids.map { ReportDraft.event($0) })
 
     private static func hash(_ text: String) -> String {
-        let digits = Array("0123456789abcdef")
-        return SHA256.hash(data: Array(text.utf8)).map { "\(digits[Int($0 >> 4)])\(digits[Int($0 & 15)])" }.joined()
+        SHA256.hash(Array(text.utf8)).hexadecimal
     }
 
     @Test("is the hash of the sorted ids, one a line, whatever their order")

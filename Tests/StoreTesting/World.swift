@@ -1,6 +1,6 @@
 package import Analyzer
 import Catalog
-import Crypto
+import Cryptography
 package import Foundation
 package import GRDB
 package import Governance
@@ -56,7 +56,7 @@ package struct World: Sendable {
         let text = ReportEncoder.text(of: report)
         let body = isGzip ? GzipDeflater.deflate(text) ?? [] : text
         return Admission(
-            installID: report.installID, tokenNumber: 1, digest: Array(SHA256.hash(data: text)),
+            installID: report.installID, tokenNumber: 1, digest: SHA256.hash(text),
             receivedAt: receivedAt ?? report.sentAt, skewMilliseconds: 0, events: report.events.count,
             repeatedEvents: 0, rejected: [:], coding: isGzip ? .gzip : .identity, body: body)
     }

@@ -51,6 +51,7 @@ need_build_packages() {
   local -a packages=(
     "libsqlite3-dev=the store is an SQLite database"
     "zlib1g-dev=reports arrive as gzip"
+    "libssl-dev=hashes, signatures and random numbers come from the system's libcrypto"
     "libsimdjson-dev=reports are parsed with simdjson"
     "libcurl4-openssl-dev=the commands call the service through Foundation, which loads libcurl"
   )

@@ -1,4 +1,4 @@
-package import Crypto
+package import Cryptography
 import Foundation
 package import Grants
 
@@ -25,26 +25,26 @@ package struct LogCheckpoint: Sendable, Equatable {
     private var members: [String: CanonicalJSON] {
         [
             "organisation": CanonicalJSON(self.organisation), "count": CanonicalJSON(self.count),
-            "head": .string(LogChain.hexadecimal(self.head)), "time": .string(self.time.description),
+            "head": .string(self.head.hexadecimal), "time": .string(self.time.description),
         ]
     }
 
     /// One line of the checkpoint file: the statement with its Ed25519 signature (RFC 8032), in base64.
-    package func line(signedBy key: Curve25519.Signing.PrivateKey) throws -> String {
+    package func line(signedBy key: Ed25519.PrivateKey) throws -> String {
         var members = self.members
-        let signature = try key.signature(for: Data(self.signedBytes))
-        members["signature"] = .string(signature.base64EncodedString())
-        members["key"] = .string(key.publicKey.rawRepresentation.base64EncodedString())
+        let signature = try key.signature(for: self.signedBytes)
+        members["signature"] = .string(Data(signature).base64EncodedString())
+        members["key"] = .string(Data(try key.publicKey.rawRepresentation).base64EncodedString())
         return String(decoding: CanonicalJSON.object(members).bytes, as: UTF8.self)
     }
 
     /// Reads one line; `nil` when it is no checkpoint or its signature does not fit `key`.
-    package init?(line: String, verifiedBy key: Curve25519.Signing.PublicKey) {
+    package init?(line: String, verifiedBy key: Ed25519.PublicKey) {
         guard let fields = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)),
             let signature = Data(base64Encoded: fields.signature), let head = Self.bytes(fields.head)
         else { return nil }
         self.init(organisation: fields.organisation, count: fields.count, head: head, time: fields.time)
-        guard key.isValidSignature(signature, for: Data(self.signedBytes)) else { return nil }
+        guard key.isValid(Array(signature), for: self.signedBytes) else { return nil }
     }
 
     private struct Line: Decodable {

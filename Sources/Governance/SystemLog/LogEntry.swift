@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 package import Grants
 
 /// One state change, as the system log keeps it.
@@ -54,7 +54,7 @@ package struct LogChain: Sendable, Equatable {
         let bytes = CanonicalJSON.object([
             "organisation": CanonicalJSON(self.organisation),
             "sequence": CanonicalJSON(self.sequence),
-            "previous": .string(Self.hexadecimal(self.head)),
+            "previous": .string(self.head.hexadecimal),
             "type": .string(entry.type),
             "at": .string(entry.at.description),
             "actor": .string(entry.actor),
@@ -62,13 +62,8 @@ package struct LogChain: Sendable, Equatable {
             "outcome": .string(entry.outcome.rawValue),
             "facts": .object(entry.facts),
         ]).bytes
-        self.head = Array(SHA256.hash(data: bytes))
+        self.head = SHA256.hash(bytes)
         return SealedLogEntry(sequence: self.sequence, type: entry.type, at: entry.at, bytes: bytes, hash: self.head)
-    }
-
-    package static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }, as: UTF8.self)
     }
 }
 

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Foundation
 import Grants
 
@@ -52,9 +52,9 @@ package struct LogVerifier: Sendable {
     package mutating func check(_ row: SealedLogEntry) {
         let expected = self.chain.sequence + 1
         if row.sequence != expected { self.faults.append(.gap(expected: expected, found: row.sequence)) }
-        if Array(SHA256.hash(data: row.bytes)) != row.hash { self.faults.append(.edited(sequence: row.sequence)) }
+        if SHA256.hash(row.bytes) != row.hash { self.faults.append(.edited(sequence: row.sequence)) }
         if let claims = try? JSONDecoder().decode(Claims.self, from: Data(row.bytes)) {
-            if claims.previous != LogChain.hexadecimal(self.chain.head) {
+            if claims.previous != self.chain.head.hexadecimal {
                 self.faults.append(.broken(sequence: row.sequence))
             }
             if claims.sequence != row.sequence || claims.type != row.type || claims.at != row.at

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Grants
 
 /// The claim `batch_id`: SHA-256 over the sorted event ids.
@@ -58,12 +58,12 @@ package enum BatchID {
             if !text.isEmpty { text.append(UInt8(ascii: "\n")) }
             id.appendText(to: &text)
         }
-        return SHA256.hash(data: text).hexadecimal == claimed ? true : nil
+        return SHA256.hash(text).hexadecimal == claimed ? true : nil
     }
 
     private static func hash(_ ids: [String], joinedBy separator: String) -> String {
         var text = ids.joined(separator: separator)
-        return text.withUTF8 { SHA256.hash(data: UnsafeRawBufferPointer($0)) }.hexadecimal
+        return text.withUTF8 { SHA256.hash(UnsafeRawBufferPointer($0)) }.hexadecimal
     }
 }
 
@@ -75,19 +75,5 @@ extension JSONNode {
             if case "event_id" = key { text = value.text }
         }
         return text
-    }
-}
-
-extension SHA256Digest {
-    /// 64 lower-case digits.
-    var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(unsafeUninitializedCapacity: 64) { buffer in
-            for (index, byte) in self.enumerated() {
-                buffer[index * 2] = digits[Int(byte >> 4)]
-                buffer[index * 2 + 1] = digits[Int(byte & 0xF)]
-            }
-            return 64
-        }
     }
 }

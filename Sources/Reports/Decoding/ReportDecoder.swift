@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 package import Grants
 
 /// Turns the bytes of one request body into a checked report.
@@ -34,7 +34,7 @@ package final class ReportDecoder {
     ) throws(ReportRefusal) -> (report: DecodedReport, digest: [UInt8]) {
         guard body.count <= self.rules.limits.compressedBytes else { throw ReportRefusal(.bodyTooLarge) }
         let text = try isGzip ? self.inflated(body) : self.padded(body)
-        let digest = Array(SHA256.hash(data: UnsafeRawBufferPointer(text)))
+        let digest = SHA256.hash(UnsafeRawBufferPointer(text))
         return (try self.report(text, receivedAt), digest)
     }
 

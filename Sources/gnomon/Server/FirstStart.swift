@@ -13,7 +13,7 @@ struct FirstStart {
 
     func run() async throws {
         guard try await self.store.apiTokens().isEmpty else { return }
-        let token = SecretToken(.api)
+        let token = try SecretToken(.api)
         _ = try await self.store.createAPIToken(
             person: "local-admin", isService: false, name: "first start", roles: Role.allCases.map(\.rawValue),
             hash: token.hash, expiresAt: nil, by: Author(system: "first_start"), now: self.clock.now())
