@@ -129,7 +129,12 @@ let package = Package(
         .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Reports", "Grants"], swiftSettings: settings),
         .testTarget(
             name: "ServiceTests",
-            dependencies: ["gnomon", "QueryAPI", "Access", "APIModel", "Store", "Reports", "Grants", grdb],
+            dependencies: [
+                "gnomon", "Collector", "QueryAPI", "Web", "Access", "APIModel", "Store", "Reports", "Grants", grdb,
+                hummingbird, logging, .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
             swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17

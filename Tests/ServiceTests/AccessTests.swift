@@ -1,6 +1,7 @@
 import APIModel
 import Access
 import Foundation
+import Grants
 import QueryAPI
 import Testing
 
@@ -45,7 +46,7 @@ struct RouteAccessTests {
         #expect(posted.code == "token_unknown")
     }
 
-    @Test("The list of codes in schemas is the list in the code")
+    @Test("The lists of codes and rejections in schemas are the lists in the code")
     func codes() throws {
         let file = DaemonProcess.repository.appendingPathComponent("schemas/codes.v1.json")
         let object = try #require(
@@ -54,5 +55,7 @@ struct RouteAccessTests {
 
         #expect(listed.map { $0["code"] as? String } == ProblemCode.allCases.map(\.rawValue))
         #expect(listed.map { $0["status"] as? Int } == ProblemCode.allCases.map(\.status))
+        let rejections = try #require(object["rejections"] as? [[String: Any]])
+        #expect(rejections.map { $0["reason"] as? String } == Rejection.allCases.map(\.rawValue))
     }
 }

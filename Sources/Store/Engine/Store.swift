@@ -82,8 +82,9 @@ package final class Store: Sendable {
         }
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers and takes writes: a row is read, and the writing thread has an empty turn.
     package func ping() async throws {
-        try await self.read { _ = try Int.fetchOne($0, sql: "SELECT 1") }
+        try await self.read { _ = try Int.fetchOne($0, sql: "SELECT org_no FROM organisations") }
+        try await self.lane.perform { _ in }
     }
 }

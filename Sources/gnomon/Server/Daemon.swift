@@ -69,6 +69,7 @@ struct Daemon {
                     })
             ).register(on: router)
         }
+        router.refuseOtherMethods()
 
         var services: [any Service] = [
             StoreMaintenance(store: store), TokenRefresh(tokens: tokens),

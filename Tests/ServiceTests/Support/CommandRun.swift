@@ -1,5 +1,18 @@
 import Foundation
 
+/// What a shell command prints, however long.
+func shellOutput(_ command: String) throws -> Data {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", command]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return output
+}
+
 /// Runs the binary with arguments and returns what it printed.
 func run(
     _ arguments: [String], environment: [String: String] = [:], input: String? = nil

@@ -99,6 +99,13 @@ final class DaemonProcess {
         return try #require(object["secret"] as? String)
     }
 
+    /// Most memory the daemon ever had resident, in bytes.
+    func peakMemory() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(self.process.processIdentifier)/status", encoding: .utf8)
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
+        return try #require(line.split(separator: " ").compactMap { Int($0) }.first) * 1024
+    }
+
     // MARK: - Requests
 
     func call(
@@ -139,9 +146,9 @@ final class DaemonProcess {
 }
 
 /// Looks at a condition until it holds, at most so many seconds.
-func waitFor(seconds: Int, _ condition: () -> Bool) -> Bool {
+func waitFor(seconds: Int, _ condition: () throws -> Bool) rethrows -> Bool {
     let end = ContinuousClock.now + .seconds(seconds)
-    while !condition() {
+    while try !condition() {
         guard ContinuousClock.now < end else { return false }
         pauseBetweenLooks()
     }

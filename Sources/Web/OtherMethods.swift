@@ -1,0 +1,24 @@
+import APIModel
+import HTTPTypes
+package import Hummingbird
+
+extension Router where Context == WebContext {
+    /// Answers 405 with `Allow` (RFC 9110 §15.5.6) where a known path lacks the method asked for; the router by
+    /// itself would answer as if there were no such path.
+    ///
+    /// To be called once, after the last route.
+    package func refuseOtherMethods() {
+        let known = Dictionary(grouping: self.routes, by: \.path.description)
+        for (_, routes) in known {
+            let methods = Set(routes.map(\.method))
+            let allowed = methods.map(\.rawValue).sorted().joined(separator: ", ")
+            for method in Self.methods.subtracting(methods) {
+                self.on(routes[0].path, method: method) { _, _ -> Response in
+                    throw ProblemResponse(.methodNotAllowed, headers: [.allow: allowed])
+                }
+            }
+        }
+    }
+
+    private static var methods: Set<HTTPRequest.Method> { [.get, .head, .post, .put, .patch, .delete, .options] }
+}
