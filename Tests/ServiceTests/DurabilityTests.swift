@@ -79,6 +79,42 @@ struct DurabilityTests {
         #expect(status["balanced"] as? Bool == true)
     }
 
+    /// The mode bits stop no administrator, so the files are made immutable; a file system that cannot do that has
+    /// nothing to show here.
+    @Test("A database that became read-only answers 503, keeps nothing of what it refused, still reads, and recovers")
+    func readOnly() throws {
+        guard geteuid() == 0 else { return }
+        let daemon = try DaemonProcess()
+        let token = try daemon.enrol()
+        func answer() throws -> HTTPAnswer {
+            let maker = ReportMaker()
+            return try daemon.post(ReportMaker.bytes(maker.report([maker.event()])), token: token)
+        }
+        let files = "\(daemon.folder.path)/gnomon.sqlite \(daemon.folder.path)/gnomon.sqlite-wal"
+        #expect(try answer().status == 202)
+        _ = try daemon.waitUntilAnalysed()
+        guard try shell("chattr +i \(files)") == 0 else { return }
+        defer { _ = try? shell("chattr -i \(files)") }
+
+        for _ in 0..<3 {
+            let refused = try answer()
+            #expect(refused.status == 503)
+            #expect(refused.code == "store_unavailable")
+            #expect(refused.headers["retry-after"] != nil)
+        }
+        #expect(try daemon.json("/v1/status")["received_events"] as? Int == 1)
+        #expect((try daemon.json("/v1/grants")["data"] as? [Any])?.count == 1)
+
+        #expect(try shell("chattr -i \(files)") == 0)
+        #expect(try waitFor(seconds: 20) { try answer().status == 202 })
+        let status = try daemon.waitUntilAnalysed()
+        #expect(status["received_events"] as? Int == 2)
+        #expect(status["stored_events"] as? Int == 2)
+        #expect(status["balanced"] as? Bool == true)
+        daemon.kill(SIGTERM)
+        #expect(try LogCommandTests.verify(daemon.folder).status == 0)
+    }
+
     @Test("A second writer on one file is refused with a clear word")
     func secondWriter() throws {
         let daemon = try DaemonProcess()
