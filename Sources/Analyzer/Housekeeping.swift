@@ -9,13 +9,17 @@ package import Store
 package struct Housekeeping: Service {
     private let store: Store
     private let ledger: CheckpointLedger
+    private let judge: JudgeBox
     private let reportDays: Int
     private let clock: WallClock
     private let logger: Logger
 
-    package init(store: Store, ledger: CheckpointLedger, reportDays: Int, clock: WallClock, logger: Logger) {
+    package init(
+        store: Store, ledger: CheckpointLedger, judge: JudgeBox, reportDays: Int, clock: WallClock, logger: Logger
+    ) {
         self.store = store
         self.ledger = ledger
+        self.judge = judge
         self.reportDays = reportDays
         self.clock = clock
         self.logger = logger
@@ -39,7 +43,7 @@ package struct Housekeeping: Service {
 
     private func minute() async throws {
         let now = self.clock.now()
-        _ = try await self.store.wakeSnoozed(now: now)
+        _ = try await self.store.wakeSnoozed(judge: self.judge.current, now: now)
         try await self.ledger.write(of: self.store, now: now)
         let limit = now.advanced(byMilliseconds: -Int64(self.reportDays) * 86_400_000)
         while try await self.store.expireReports(before: limit) == 1000, !Task.isCancelled {}

@@ -36,7 +36,7 @@ extension QueryRoutes {
         }
         try await self.store.moveFinding(
             number, to: status, reason: move.reason, until: status == .snoozed ? until : nil,
-            by: actor.personNumber, now: self.clock.now())
+            by: actor.personNumber, judge: self.surroundings.judge(), now: self.clock.now())
         return try await self.finding(request, context)
     }
 

@@ -15,11 +15,15 @@ struct LifecycleTests {
         try Self.send(maker, [maker.event(scopes: Self.files)], token, daemon)
         #expect(try Self.finding(daemon)["status"] as? String == "open")
 
+        #expect((try Self.finding(daemon)["action"] as? [String: Any])?["state"] as? String == "proposed")
+
         try Self.move("resolved", daemon)
+        #expect((try Self.finding(daemon)["action"] as? [String: Any])?["state"] as? String == "cancelled")
         try Self.send(maker, [maker.event(scopes: Self.files)], token, daemon)
         let again = try Self.finding(daemon)
         #expect(again["status"] as? String == "open")
         #expect(again["regressed"] as? Bool == true)
+        #expect((again["action"] as? [String: Any])?["state"] as? String == "proposed")
 
         try Self.move("acknowledged", daemon)
         try Self.send(maker, [maker.event(scopes: Self.files)], token, daemon)
@@ -37,7 +41,7 @@ struct LifecycleTests {
 
         let types = try Self.logTypes(daemon)
         for type in [
-            "grant.observe", "finding.open", "action.propose", "finding.resolve", "finding.regress",
+            "grant.observe", "finding.open", "action.propose", "finding.resolve", "action.cancel", "finding.regress",
             "finding.acknowledge", "finding.reopen", "finding.mark_false_positive",
         ] {
             #expect(types.contains(type), "\(type)")

@@ -70,7 +70,7 @@ struct FindingTests {
             let number = try #require(try await world.findings().first?.number)
             try await world.store.moveFinding(
                 number, to: decided, reason: "decided", until: World.start.advanced(byMilliseconds: 86_400_000),
-                by: 7, now: World.start)
+                by: 7, judge: world.judge, now: World.start)
             let before = try await world.store.logHead().sequence
 
             try await world.see(sighting, now: World.start.advanced(byMilliseconds: 1000))
@@ -90,7 +90,7 @@ struct FindingTests {
             try await world.see(Sighting(1))
             let number = try #require(try await world.findings().first?.number)
             try await world.store.moveFinding(
-                number, to: .resolved, reason: "gone", until: nil, by: 7, now: World.start)
+                number, to: .resolved, reason: "gone", until: nil, by: 7, judge: world.judge, now: World.start)
 
             try await world.see(Sighting(2).with { $0.outcome = .denied })
 
@@ -105,12 +105,12 @@ struct FindingTests {
             let number = try #require(try await world.findings().first?.number)
             let end = World.start.advanced(byMilliseconds: 60_000)
             try await world.store.moveFinding(
-                number, to: .snoozed, reason: "later", until: end, by: 7, now: World.start)
+                number, to: .snoozed, reason: "later", until: end, by: 7, judge: world.judge, now: World.start)
 
-            #expect(try await world.store.wakeSnoozed(now: end.advanced(byMilliseconds: -1)) == 0)
+            #expect(try await world.store.wakeSnoozed(judge: world.judge, now: end.advanced(byMilliseconds: -1)) == 0)
             #expect(try await world.store.finding(number)?.status == .snoozed)
-            #expect(try await world.store.wakeSnoozed(now: end) == 1)
-            #expect(try await world.store.wakeSnoozed(now: end) == 0)
+            #expect(try await world.store.wakeSnoozed(judge: world.judge, now: end) == 1)
+            #expect(try await world.store.wakeSnoozed(judge: world.judge, now: end) == 0)
 
             let finding = try #require(try await world.store.finding(number))
             #expect(finding.status == .open)
@@ -126,14 +126,14 @@ struct FindingTests {
             let number = try #require(try await world.findings().first?.number)
             if from != .open {
                 try await world.store.moveFinding(
-                    number, to: from, reason: "first", until: nil, by: 7, now: World.start)
+                    number, to: from, reason: "first", until: nil, by: 7, judge: world.judge, now: World.start)
             }
             let log = try await world.log()
 
             for next in FindingStatus.allCases where !from.mayBecome(next) {
                 let error = await #expect(throws: StoreError.self) {
                     try await world.store.moveFinding(
-                        number, to: next, reason: "second", until: nil, by: 7, now: World.start)
+                        number, to: next, reason: "second", until: nil, by: 7, judge: world.judge, now: World.start)
                 }
                 #expect(error?.code == .conflict)
             }
@@ -148,7 +148,7 @@ struct FindingTests {
         try await withWorld { world in
             let error = await #expect(throws: StoreError.self) {
                 try await world.store.moveFinding(
-                    99, to: .resolved, reason: "gone", until: nil, by: 7, now: World.start)
+                    99, to: .resolved, reason: "gone", until: nil, by: 7, judge: world.judge, now: World.start)
             }
 
             #expect(error?.code == .notFound)
@@ -172,60 +172,6 @@ struct FindingTests {
             let after = try #require(try await world.findings().first?.assessment)
             #expect(!before.has(.redirectDrift))
             #expect(after.has(.redirectDrift))
-        }
-    }
-}
-
-@Suite("Policy in force")
-struct PolicyChangeTests {
-    private static func policy(_ propose: String, version: String) -> Data {
-        Data(
-            """
-            {"format": "gnomon.policy/1", "version": "\(version)", "rules": [
-              {"id": "all_\(propose)", "when": {}, "propose": "\(propose)", "decider": "admin", "within_days": 2,
-               "because": "Because."}]}
-            """.utf8)
-    }
-
-    @Test("a new policy cancels the old proposals of open findings and makes new ones, once")
-    func applied() async throws {
-        try await withWorld { world in
-            for report in try SampleReports.all() { try await world.admit(report) }
-            try await world.analyse()
-            let open = try await world.findings()
-            let old = try await world.actions().filter { $0.state == .proposed }
-            #expect(old.count == open.count)
-            var judge = world.judge
-            judge.policy = try Policy(json: Self.policy("review", version: "2"))
-
-            let changed = try await world.store.applyPolicy(judge, text: "{}", by: 7, now: World.start)
-
-            #expect(changed == open.count)
-            let actions = try await world.actions()
-            let proposed = actions.filter { $0.state == .proposed }
-            #expect(Set(proposed.map(\.findingNumber)) == Set(open.map(\.number)))
-            #expect(proposed.count == open.count)
-            #expect(proposed.allSatisfy { $0.rule == "all_review" && $0.policyVersion == "2" && $0.dueAt != nil })
-            #expect(actions.filter { $0.state == .cancelled }.map(\.number).sorted() == old.map(\.number).sorted())
-            #expect(try await world.store.applyPolicy(judge, text: "{}", by: 7, now: World.start) == 0)
-            #expect(try await world.actions().count == actions.count)
-            #expect(try await world.store.policyText() == "{}")
-        }
-    }
-
-    @Test("what a policy changed is seen by the next sighting")
-    func afterwards() async throws {
-        try await withWorld { world in
-            try await world.see(Sighting(1))
-            var judge = world.judge
-            judge.policy = try Policy(json: Self.policy("revoke", version: "2"))
-            _ = try await world.store.applyPolicy(judge, text: "{}", by: 7, now: World.start)
-
-            try await world.admit(Sighting(2).with { $0.scopes = [Sighting.mail, Sighting.calendar] }.report())
-            let slice = try await world.store.inboxSlice(events: 10)
-            _ = try await world.store.apply(slice.map(world.analysed), judge: judge, now: World.start)
-
-            #expect(try await world.actions().filter { $0.state == .proposed }.map(\.rule) == ["all_revoke"])
         }
     }
 }

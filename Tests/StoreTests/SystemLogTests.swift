@@ -71,7 +71,7 @@ struct SystemLogTests {
 
             await #expect(throws: StoreError.self) {
                 try await world.store.moveFinding(
-                    finding.number, to: .open, reason: "again", until: nil, by: 1, now: World.start)
+                    finding.number, to: .open, reason: "again", until: nil, by: 1, judge: world.judge, now: World.start)
             }
 
             #expect(try await world.logTypes().count == 3)

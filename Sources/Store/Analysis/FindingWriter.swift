@@ -107,18 +107,8 @@ struct FindingWriter {
         else { return }
         if let current = finding.proposed {
             guard current.kind != proposal.kind || current.rule != proposal.rule else { return }
-            try database.execute(
-                sql: """
-                    UPDATE actions SET state = 'cancelled', changed_at = ?
-                    WHERE org_no = ? AND action_no = ? AND state = 'proposed'
-                    """,
-                arguments: [self.now.milliseconds, Store.organisation, current.number])
-            try LogWriter.append(
-                LogEntry(
-                    type: "action.cancel", at: self.now, actor: self.actor,
-                    targets: ["action:\(current.number)", "finding:\(finding.number)"],
-                    facts: ["because": "superseded"]),
-                &memory, database)
+            try ProposedActions.cancel(
+                of: finding.number, because: .superseded, now: self.now, actor: self.actor, &memory, database)
         }
         let number = try memory.number(in: .actions, database)
         let due = proposal.withinDays.map { self.now.milliseconds + Int64($0) * 86_400_000 }

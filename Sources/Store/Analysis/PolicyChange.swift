@@ -1,12 +1,17 @@
+import Foundation
 import GRDB
 import Governance
 import Grants
 import Risk
 
-/// Proposes anew for open findings after a policy changed.
+/// Proposes anew for open findings: for all after a policy changed, for one that opened again.
 enum PolicyChange {
+    /// - Parameter number: the one finding that is meant; `nil` for all.
+    /// - Returns: how many findings now have another proposal.
+    @discardableResult
     static func proposeAnew(
-        _ judge: Judge, now: Timestamp, by person: Int64, _ memory: inout WriterMemory, _ database: Database
+        for number: Int64? = nil, _ judge: Judge, now: Timestamp, actor: String, _ memory: inout WriterMemory,
+        _ database: Database
     ) throws -> Int {
         let rows = try Row.fetchAll(
             database,
@@ -16,9 +21,10 @@ enum PolicyChange {
                 FROM findings f
                 JOIN connections n ON n.org_no = f.org_no AND n.connection_no = f.connection_no
                 JOIN apps c ON c.org_no = n.org_no AND c.app_no = n.app_no
-                WHERE f.org_no = ? AND f.status = 'open' ORDER BY f.finding_no
+                WHERE f.org_no = ? AND f.status = 'open' AND f.finding_no = coalesce(?, f.finding_no)
+                ORDER BY f.finding_no
                 """,
-            arguments: [Store.organisation])
+            arguments: [Store.organisation, number])
         var changed = 0
         for row in rows {
             guard let found = try ConnectionLoading.row(app: row[0], resource: row[1], database) else { continue }
@@ -31,10 +37,25 @@ enum PolicyChange {
                 access: ScopeProfile(scopes: nil), database)
             guard var finding = record.finding else { continue }
             let before = finding.proposed?.number
-            var writer = FindingWriter(judge: judge, now: now, actor: Author(person: person).text)
+            var writer = FindingWriter(judge: judge, now: now, actor: actor)
             try writer.propose(&finding, record, &memory, database)
             if finding.proposed?.number != before { changed += 1 }
         }
         return changed
+    }
+
+    /// A judge with the newest applied policy: the one that a caller holds may be a change behind.
+    static func inForce(_ judge: Judge, _ database: Database) throws -> Judge {
+        guard let text = try self.text(database) else { return judge }
+        var judge = judge
+        judge.policy = try Policy(json: Data(text.utf8))
+        return judge
+    }
+
+    /// The newest applied policy's text; `nil` before any was applied.
+    static func text(_ database: Database) throws -> String? {
+        try String.fetchOne(
+            database, sql: "SELECT text FROM policies WHERE org_no = ? ORDER BY policy_no DESC LIMIT 1",
+            arguments: [Store.organisation])
     }
 }

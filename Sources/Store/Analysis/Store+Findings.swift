@@ -8,11 +8,15 @@ import Synchronization
 extension Store {
     /// Moves a finding by a person's decision.
     ///
+    /// What is proposed for a finding that ends is cancelled; one that opens again is judged by the policy in force.
+    ///
+    /// - Parameter judge: its policy counts while none was applied.
     /// - Throws: `not_found`, or `conflict` when the lifecycle has no such move.
     package func moveFinding(
         _ number: Int64, to status: FindingStatus, reason: String, until: Timestamp?, by person: Int64,
-        now: Timestamp
+        judge: Judge, now: Timestamp
     ) async throws {
+        let actor = Author(person: person).text
         let session = self.session
         try await self.lane.perform { database in
             try session.memory.withLock { memory in
@@ -37,16 +41,27 @@ extension Store {
                     ])
                 try LogWriter.append(
                     LogEntry(
-                        type: "finding.\(status.verb)", at: now, actor: Author(person: person).text,
+                        type: "finding.\(status.verb)", at: now, actor: actor,
                         targets: ["finding:\(number)"], facts: ["from": .string(current.rawValue)]),
                     &memory, database)
                 memory.connections.removeAll()
+                switch status {
+                case .open:
+                    try PolicyChange.proposeAnew(
+                        for: number, PolicyChange.inForce(judge, database), now: now, actor: actor, &memory, database)
+                case .acknowledged, .falsePositive, .resolved:
+                    try ProposedActions.cancel(
+                        of: number, because: .findingEnded, now: now, actor: actor, &memory, database)
+                case .snoozed: break
+                }
             }
         }
     }
 
-    /// Opens findings whose snooze has passed.
-    package func wakeSnoozed(now: Timestamp) async throws -> Int {
+    /// Opens findings whose snooze has passed, and judges each by the policy in force.
+    ///
+    /// - Parameter judge: its policy counts while none was applied.
+    package func wakeSnoozed(judge: Judge, now: Timestamp) async throws -> Int {
         let session = self.session
         return try await self.lane.perform { database in
             try session.memory.withLock { memory in
@@ -57,6 +72,7 @@ extension Store {
                         WHERE org_no = ? AND status = 'snoozed' AND snoozed_until <= ?
                         """,
                     arguments: [Store.organisation, now.milliseconds])
+                let inForce = due.isEmpty ? judge : try PolicyChange.inForce(judge, database)
                 for number in due {
                     try database.execute(
                         sql: """
@@ -69,6 +85,8 @@ extension Store {
                             type: "finding.wake", at: now, actor: "system:analyzer",
                             targets: ["finding:\(number)"]),
                         &memory, database)
+                    try PolicyChange.proposeAnew(
+                        for: number, inForce, now: now, actor: "system:analyzer", &memory, database)
                 }
                 if !due.isEmpty { memory.connections.removeAll() }
                 return due.count
@@ -80,11 +98,7 @@ extension Store {
 
     /// The newest applied policy's text; `nil` before any was applied.
     package func policyText() async throws -> String? {
-        try await self.read { database in
-            try String.fetchOne(
-                database, sql: "SELECT text FROM policies WHERE org_no = ? ORDER BY policy_no DESC LIMIT 1",
-                arguments: [Store.organisation])
-        }
+        try await self.read { try PolicyChange.text($0) }
     }
 
     /// Makes a policy the one in force and proposes anew for every open finding.
@@ -110,7 +124,8 @@ extension Store {
                         targets: ["policy:\(number)"]),
                     &memory, database)
                 memory.connections.removeAll()
-                return try PolicyChange.proposeAnew(judge, now: now, by: person, &memory, database)
+                return try PolicyChange.proposeAnew(
+                    judge, now: now, actor: Author(person: person).text, &memory, database)
             }
         }
     }

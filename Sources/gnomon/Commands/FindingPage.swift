@@ -17,7 +17,7 @@ enum FindingPage {
         }
         self.scopes(finding.scopes)
         self.evidence(finding.evidence ?? [])
-        if let action = finding.action {
+        if let action = finding.action, action.state != "cancelled" {
             Output.line("")
             Output.line("PROPOSED: \(action.kind) (\(action.state), rule \(action.rule))")
             Output.line("  \(action.reason)")

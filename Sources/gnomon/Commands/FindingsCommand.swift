@@ -101,7 +101,7 @@ enum FindingTable {
             .init(title: "FINDING", value: { $0.title }, mayShrink: true),
             .init(title: "AI", value: { $0.client.ai }),
             .init(title: "PEOPLE", value: { String($0.people) }, isNumber: true),
-            .init(title: "PROPOSED", value: { $0.action?.kind ?? "" }),
+            .init(title: "PROPOSED", value: { $0.action.flatMap { $0.state == "cancelled" ? nil : $0.kind } ?? "" }),
             .init(title: "STATUS", value: { $0.regressed ? "\($0.status) (regressed)" : $0.status }),
             .init(
                 title: "LAST SEEN", value: { $0.lastSeen }, shown: { RelativeTime.of($0.lastSeen, now: now) }),

@@ -75,7 +75,7 @@ struct Daemon {
             StoreMaintenance(store: store), TokenRefresh(tokens: tokens),
             Housekeeping(
                 store: store, ledger: try CheckpointLedger(stateDirectory: self.settings.stateDirectory),
-                reportDays: self.settings.reportDays, clock: clock, logger: logger),
+                judge: judge, reportDays: self.settings.reportDays, clock: clock, logger: logger),
         ]
         if self.settings.roles.contains(.analyzer) {
             services.append(
