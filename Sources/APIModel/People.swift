@@ -25,13 +25,12 @@ package struct PersonBody: Codable, Sendable, Equatable {
 
 /// What an erasure did.
 package struct ErasureBody: Codable, Sendable, Equatable {
-    package var id: String
+    /// Absent when only reports that waited for analysis named the person.
+    package var id: String?
     /// Kept reports that were emptied.
     package var reports: Int
 
-    package init(
-        id: String, reports: Int
-    ) {
+    package init(id: String?, reports: Int) {
         self.id = id
         self.reports = reports
     }

@@ -168,11 +168,11 @@ extension QueryRoutes {
 
     func erasePerson(_ request: Request, _ context: WebContext, _ actor: RequestActor) async throws -> Response {
         let address = try await self.address(request)
-        let isOfPerson = self.surroundings.namesAddress
+        let namesAddress = self.surroundings.namesAddress
         let erased = try await self.store.erasePerson(
-            address: address, installs: { isOfPerson($0, address) }, by: Author(person: actor.personNumber),
+            address: address, reportsNaming: { namesAddress($0, address) }, by: Author(person: actor.personNumber),
             now: self.clock.now())
-        return try self.json(ErasureBody(id: "per_\(erased.number)", reports: erased.reports))
+        return try self.json(ErasureBody(id: erased.number.map { "per_\($0)" }, reports: erased.reports))
     }
 
     /// An address comes in the body, never in a URL that proxies log.

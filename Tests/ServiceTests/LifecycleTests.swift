@@ -126,6 +126,25 @@ struct LifecycleTests {
         #expect(try LogCommandTests.verify(daemon.folder).status == 0)
     }
 
+    @Test("Erasing a person whose reports still wait finds and empties them")
+    func eraseWaiting() throws {
+        let daemon = try DaemonProcess(arguments: ["--roles", "collector,api"])
+        let token = try daemon.enrol()
+        var maker = ReportMaker()
+        maker.email = "zoe.unmistakable@example.com"
+        #expect(try daemon.post(ReportMaker.bytes(maker.report([maker.event()])), token: token).status == 202)
+
+        let body = Data("{\"address\":\"Zoe.Unmistakable@example.com\"}".utf8)
+        let erased = try daemon.call("POST", "/v1/people/erase", token: daemon.adminToken(), body: body)
+
+        #expect(erased.status == 200)
+        #expect(erased.object["reports"] as? Int == 1)
+        let status = try daemon.json("/v1/status")
+        #expect(status["set_aside_events"] as? Int == 1)
+        #expect(status["balanced"] as? Bool == true)
+        #expect(try daemon.call("POST", "/v1/people/erase", token: daemon.adminToken(), body: body).status == 404)
+    }
+
     @Test("Pages of a list join to the whole list, each row once")
     func paging() throws {
         let daemon = try DaemonProcess()

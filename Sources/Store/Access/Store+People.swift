@@ -34,14 +34,17 @@ extension Store {
         }
     }
 
-    /// Forgets an address: the person's row keeps only its number, and kept reports that name the address go.
+    /// Forgets an address: the person's row keeps only its number, and kept reports that name the address go, also
+    /// those that wait for analysis. The events of these are set aside because they were erased.
     ///
     /// The system log names people by number, so its chain stays valid.
-    /// - Returns: the person's number and how many kept reports were deleted.
+    /// - Returns: the person's number, `nil` when only waiting reports named the address, and how many kept reports
+    ///   were emptied.
+    /// - Throws: `not_found` when neither a person nor a kept report has the address.
     package func erasePerson(
-        address: String, installs isOfPerson: @escaping @Sendable (InboxReport) -> Bool, by author: Author,
+        address: String, reportsNaming isNamed: @escaping @Sendable (InboxReport) -> Bool, by author: Author,
         now: Timestamp
-    ) async throws -> (number: Int64, reports: Int) {
+    ) async throws -> (number: Int64?, reports: Int) {
         let session = self.session
         let erased = try await self.lane.perform { database in
             try session.memory.withLock { memory in
@@ -49,30 +52,38 @@ extension Store {
                 let number = try Int64.fetchOne(
                     database, sql: "SELECT person_no FROM people WHERE org_no = ? AND person_key = ?",
                     arguments: [Store.organisation, key])
-                guard let number else { throw StoreError(.notFound, "nothing is held about this address") }
-                let deleted = try Self.deleteReports(isOfPerson, database)
-                try database.execute(
-                    sql: """
-                        UPDATE people SET person_key = ?, address = NULL, domain = NULL, erased_at = ?
-                        WHERE org_no = ? AND person_no = ?
-                        """,
-                    arguments: ["erased:\(number)", now.milliseconds, Store.organisation, number])
+                let (emptied, waiting) = try Self.emptyReports(isNamed, now, database)
+                guard number != nil || emptied > 0 else {
+                    throw StoreError(.notFound, "nothing is held about this address")
+                }
+                if let number {
+                    try database.execute(
+                        sql: """
+                            UPDATE people SET person_key = ?, address = NULL, domain = NULL, erased_at = ?
+                            WHERE org_no = ? AND person_no = ?
+                            """,
+                        arguments: ["erased:\(number)", now.milliseconds, Store.organisation, number])
+                }
                 memory.people[key] = nil
                 try LogWriter.append(
                     LogEntry(
-                        type: "person.erase", at: now, actor: author.text, targets: ["person:\(number)"],
-                        facts: ["reports": CanonicalJSON(deleted)]),
+                        type: "person.erase", at: now, actor: author.text,
+                        targets: number.map { ["person:\($0)"] } ?? [], facts: ["reports": CanonicalJSON(emptied)]),
                     &memory, database)
-                return (number: number, reports: deleted)
+                return (number: number, reports: emptied, waiting: waiting)
             }
         }
+        self.shrinkBacklog(by: erased.waiting)
         await self.checkpointer.truncate()
-        return erased
+        return (erased.number, erased.reports)
     }
 
-    private static func deleteReports(
-        _ isOfPerson: (InboxReport) -> Bool, _ database: Database
-    ) throws -> Int {
+    /// Empties the reports that name the person.
+    ///
+    /// - Returns: how many, and those of them that waited for analysis.
+    private static func emptyReports(
+        _ isNamed: (InboxReport) -> Bool, _ now: Timestamp, _ database: Database
+    ) throws -> (count: Int, waiting: [InboxReport]) {
         let rows = try Row.fetchCursor(
             database,
             sql: """
@@ -80,26 +91,33 @@ extension Store {
                 WHERE org_no = ? AND events > 0
                 """,
             arguments: [Store.organisation])
-        var numbers: [Int64] = []
+        var named: [InboxReport] = []
         while let row = try rows.next() {
             let body = Array(row[6] as Data)
-            let report = InboxReport(
+            var report = InboxReport(
                 number: row[0], installNumber: row[1], receivedAt: Timestamp(milliseconds: row[2]),
                 skewMilliseconds: row[3], events: row[4], bytes: body.count,
                 isGzip: (row[5] as String) == Admission.Coding.gzip.rawValue, body: body, attempts: 0)
-            if isOfPerson(report) { numbers.append(report.number) }
+            guard isNamed(report) else { continue }
+            report.body = []
+            named.append(report)
         }
-        for number in numbers {
-            let isWaiting = try Bool.fetchOne(
-                database, sql: "SELECT count(*) > 0 FROM inbox WHERE org_no = ? AND report_no = ?",
-                arguments: [Store.organisation, number])
-            guard isWaiting != true else {
-                throw StoreError(.conflict, "reports of this person wait for analysis; try again")
-            }
+        var waiting: [InboxReport] = []
+        for report in named {
             try database.execute(
                 sql: "UPDATE reports SET events = 0, coding = 'none', body = x'' WHERE org_no = ? AND report_no = ?",
-                arguments: [Store.organisation, number])
+                arguments: [Store.organisation, report.number])
+            // An analysis that has read the report already finds no place in the inbox and changes nothing.
+            try database.execute(
+                sql: "DELETE FROM inbox WHERE org_no = ? AND report_no = ?",
+                arguments: [Store.organisation, report.number])
+            guard database.changesCount == 1 else { continue }
+            waiting.append(report)
+            try database.execute(
+                sql: "INSERT INTO set_aside (org_no, report_no, events, reason, at) VALUES (?, ?, ?, 'erased', ?)",
+                arguments: [Store.organisation, report.number, report.events, now.milliseconds])
+            try IntakeCounter.add([IntakeCounter.setAside: report.events], database)
         }
-        return numbers.count
+        return (named.count, waiting)
     }
 }

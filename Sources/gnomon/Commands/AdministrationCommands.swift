@@ -229,7 +229,8 @@ struct PeopleCommand: AsyncParsableCommand {
             }
             let erased = try await self.connection.client().send(
                 ErasureBody.self, "POST", "/v1/people/erase", Asked(address: self.address))
-            Output.note("\(erased.id) is nameless now; \(erased.reports) kept reports were emptied.")
+            let person = erased.id.map { "\($0) is nameless now" } ?? "Nothing was analysed yet"
+            Output.note("\(person); \(erased.reports) kept reports were emptied.")
         }
     }
 }

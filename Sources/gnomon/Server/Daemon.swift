@@ -65,7 +65,7 @@ struct Daemon {
                     versions: (catalog.version, Gnomon.version), judge: { judge.current },
                     replaceJudge: { judge.current = $0 },
                     namesAddress: { report, address in
-                        (try? normaliser.analysed(report).subject?.text) == address
+                        AddressSearch(address).isNamed(in: report.body, isGzip: report.isGzip)
                     })
             ).register(on: router)
         }
