@@ -34,27 +34,38 @@ package final class CheckpointLedger: Sendable {
         guard head.sequence > self.last.withLock({ $0 }) else { return }
         let checkpoint = LogCheckpoint(
             organisation: head.organisation, count: head.sequence, head: head.head, time: now)
-        try PrivateFile.append(Data((try checkpoint.line(signedBy: self.key) + "\n").utf8), to: self.file)
+        try PrivateFile.appendLine(try checkpoint.line(signedBy: self.key), to: self.file)
         self.last.withLock { $0 = head.sequence }
     }
 
-    /// The checkpoints of a file that fit the state directory's key, and the lines that do not.
-    package static func read(
-        _ file: URL, stateDirectory: URL
-    ) throws -> (checkpoints: [LogCheckpoint], forged: [Int]) {
+    /// What a checkpoint file holds. Lines are numbered from 1.
+    package struct Contents: Sendable, Equatable {
+        /// Those that the state directory's key signed.
+        package var checkpoints: [LogCheckpoint] = []
+        /// Whole lines that the key did not sign.
+        package var forged: [Int] = []
+        /// The beginnings of lines that a crash cut off while they were written. They say nothing, and nothing
+        /// against the others.
+        package var torn: [Int] = []
+    }
+
+    package static func read(_ file: URL, stateDirectory: URL) throws -> Contents {
         let key = try Self.key(in: stateDirectory).publicKey
-        var checkpoints: [LogCheckpoint] = []
-        var forged: [Int] = []
-        let lines = try String(contentsOf: file, encoding: .utf8)
+        var contents = Contents()
+        // A line may be cut off anywhere.
+        let lines = String(decoding: try Data(contentsOf: file), as: UTF8.self)
             .split(separator: "\n", omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() where !line.isEmpty {
             if let checkpoint = LogCheckpoint(line: String(line), verifiedBy: key) {
-                checkpoints.append(checkpoint)
+                contents.checkpoints.append(checkpoint)
+            } else if line.first == "{", line.last != "}" {
+                // A checkpoint is one object without another inside: it ends with its first closing brace.
+                contents.torn.append(index + 1)
             } else {
-                forged.append(index + 1)
+                contents.forged.append(index + 1)
             }
         }
-        return (checkpoints, forged)
+        return contents
     }
 
     private static func key(in stateDirectory: URL) throws -> Ed25519.PrivateKey {

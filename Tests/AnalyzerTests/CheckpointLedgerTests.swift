@@ -21,12 +21,12 @@ struct CheckpointLedgerTests {
             try await world.see(Sighting(2).with { $0.person = "chiara.conti@example.com" })
             try await ledger.write(of: world.store, now: World.start.advanced(byMilliseconds: 120_000))
 
-            let (checkpoints, forged) = try CheckpointLedger.read(world.checkpointFile, stateDirectory: world.folder)
+            let read = try CheckpointLedger.read(world.checkpointFile, stateDirectory: world.folder)
             let head = try await world.store.logHead()
-            #expect(forged.isEmpty)
-            #expect(checkpoints.map(\.count) == [3, head.sequence])
-            #expect(checkpoints.last?.head == head.head)
-            #expect(try Store.verifyLog(at: world.location, checkpoints: checkpoints).faults.isEmpty)
+            #expect(read.forged.isEmpty && read.torn.isEmpty)
+            #expect(read.checkpoints.map(\.count) == [3, head.sequence])
+            #expect(read.checkpoints.last?.head == head.head)
+            #expect(try Store.verifyLog(at: world.location, checkpoints: read.checkpoints).faults.isEmpty)
         }
     }
 
@@ -38,9 +38,9 @@ struct CheckpointLedgerTests {
                 try await CheckpointLedger(stateDirectory: world.folder).write(of: world.store, now: World.start)
             }
 
-            let (checkpoints, forged) = try CheckpointLedger.read(world.checkpointFile, stateDirectory: world.folder)
+            let read = try CheckpointLedger.read(world.checkpointFile, stateDirectory: world.folder)
 
-            #expect(checkpoints.count == 2 && forged.isEmpty)
+            #expect(read.checkpoints.count == 2 && read.forged.isEmpty)
             for name in [CheckpointLedger.keyName, CheckpointLedger.fileName] {
                 let file = world.folder.appendingPathComponent(name).path
                 let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? NSNumber
@@ -63,10 +63,47 @@ struct CheckpointLedgerTests {
             ].joined(separator: "\n")
             try Data(text.utf8).write(to: world.checkpointFile)
 
-            let (checkpoints, forged) = try CheckpointLedger.read(world.checkpointFile, stateDirectory: world.folder)
+            let read = try CheckpointLedger.read(world.checkpointFile, stateDirectory: world.folder)
 
-            #expect(checkpoints.count == 2)
-            #expect(forged == [2, 5])
+            #expect(read.checkpoints.count == 2)
+            #expect(read.forged == [2, 5])
+            #expect(read.torn.isEmpty)
+        }
+    }
+
+    @Test("a line that a crash cut off spoils neither the one before nor the one after", arguments: [1, 40, 150])
+    func torn(kept: Int) async throws {
+        try await withWorld { world in
+            try await world.see(Sighting(1))
+            try await CheckpointLedger(stateDirectory: world.folder).write(of: world.store, now: World.start)
+            let whole = try Data(contentsOf: world.checkpointFile)
+            try (whole + whole.prefix(kept)).write(to: world.checkpointFile)
+            try await world.see(Sighting(2).with { $0.person = "chiara.conti@example.com" })
+
+            try await CheckpointLedger(stateDirectory: world.folder).write(of: world.store, now: World.start)
+
+            let read = try CheckpointLedger.read(world.checkpointFile, stateDirectory: world.folder)
+            let head = try await world.store.logHead()
+            #expect(read.checkpoints.map(\.count) == [3, head.sequence])
+            #expect(read.torn == [2])
+            #expect(read.forged.isEmpty)
+        }
+    }
+
+    @Test("a last line without its end of line is whole")
+    func withoutNewline() async throws {
+        try await withWorld { world in
+            try await world.see(Sighting(1))
+            let ledger = try CheckpointLedger(stateDirectory: world.folder)
+            try await ledger.write(of: world.store, now: World.start)
+            try Data(contentsOf: world.checkpointFile).dropLast().write(to: world.checkpointFile)
+            try await world.see(Sighting(2).with { $0.person = "chiara.conti@example.com" })
+
+            try await ledger.write(of: world.store, now: World.start)
+
+            let read = try CheckpointLedger.read(world.checkpointFile, stateDirectory: world.folder)
+            #expect(read.checkpoints.count == 2)
+            #expect(read.forged.isEmpty && read.torn.isEmpty)
         }
     }
 

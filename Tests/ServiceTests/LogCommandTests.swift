@@ -74,6 +74,20 @@ struct LogCommandTests {
         #expect(try Self.verify(other).output.contains("signature does not fit"))
     }
 
+    @Test("names a checkpoint line that a crash cut off, and trusts the others")
+    func tornCheckpoint() throws {
+        let folder = try Self.soundLog()
+        let file = folder.appendingPathComponent("log-checkpoints.jsonl")
+        let whole = try Data(contentsOf: file)
+        try (whole + whole.prefix(60)).write(to: file)
+
+        let verdict = try Self.verify(folder)
+
+        #expect(verdict.status == 0)
+        #expect(verdict.output.contains("checkpoint line 2: cut off"))
+        #expect(verdict.output.contains("1 signed checkpoints"))
+    }
+
     @Test("says what it cannot see without a checkpoint")
     func withoutCheckpoint() throws {
         let folder = try Self.soundLog()

@@ -10,9 +10,26 @@ package enum PrivateFile {
         guard rename(temporary.path, file.path) == 0 else { throw Self.failure(file) }
     }
 
-    /// Appends to a file, which is made when absent, and syncs it.
-    package static func append(_ data: Data, to file: URL) throws {
-        try self.put(data, to: file, flags: O_CREAT | O_APPEND | O_WRONLY)
+    /// Appends a line to a file, which is made when absent, and syncs it.
+    ///
+    /// What a crash left of a line before it stays, as a line of its own.
+    package static func appendLine(_ line: String, to file: URL) throws {
+        let start = try self.endsInsideLine(file) ? "\n" : ""
+        try self.put(Data("\(start)\(line)\n".utf8), to: file, flags: O_CREAT | O_APPEND | O_WRONLY)
+    }
+
+    private static func endsInsideLine(_ file: URL) throws -> Bool {
+        let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            guard errno == ENOENT else { throw Self.failure(file, "read") }
+            return false
+        }
+        defer { close(descriptor) }
+        let end = lseek(descriptor, 0, SEEK_END)
+        guard end > 0 else { return false }
+        var last: UInt8 = 0
+        guard pread(descriptor, &last, 1, end - 1) == 1 else { throw Self.failure(file, "read") }
+        return last != UInt8(ascii: "\n")
     }
 
     /// Makes a database's files, those beside it included, their owner's alone. The engine gives new files beside
@@ -34,7 +51,7 @@ package enum PrivateFile {
         guard written == data.count, fsync(descriptor) == 0 else { throw Self.failure(file) }
     }
 
-    private static func failure(_ file: URL) -> StoreError {
-        StoreError(.unavailable, "cannot write \(file.path): \(String(cString: strerror(errno)))")
+    private static func failure(_ file: URL, _ step: String = "write") -> StoreError {
+        StoreError(.unavailable, "cannot \(step) \(file.path): \(String(cString: strerror(errno)))")
     }
 }

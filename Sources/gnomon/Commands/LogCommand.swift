@@ -38,7 +38,8 @@ struct LogCommand: AsyncParsableCommand {
             abstract: "Check the log of a database file, also beside a running server.",
             discussion: """
                 Finds an edited, inserted, removed or reordered entry. With the checkpoints that the service signs \
-                each minute it also finds a cut tail and a chain that was written anew. Exit 0: sound; 1: not.
+                each minute it also finds a cut tail and a chain that was written anew. A checkpoint line that a crash \
+                cut off is named and left out. Exit 0: sound; 1: not.
                 """)
 
         @Option(help: "sqlite:PATH. (GNOMON_STORE, default sqlite:var/gnomon.sqlite)")
@@ -65,6 +66,9 @@ struct LogCommand: AsyncParsableCommand {
                 do {
                     let read = try CheckpointLedger.read(file, stateDirectory: folder)
                     checkpoints = read.checkpoints
+                    for line in read.torn {
+                        Output.line("checkpoint line \(line): cut off while it was written; it is left out")
+                    }
                     faults = read.forged.map { .forgedCheckpoint(line: $0) }
                 } catch {
                     throw CommandFailure(
