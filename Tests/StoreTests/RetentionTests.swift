@@ -28,6 +28,20 @@ struct RetentionTests {
         }
     }
 
+    @Test("the count of reports is of those that are kept, whatever numbers were given out")
+    func count() async throws {
+        try await withWorld { world in
+            try await world.admit(Sighting(1).report(), receivedAt: World.start.advanced(byMilliseconds: -1))
+            for _ in 0..<3 { try await world.admit(Sighting(1).report()) }
+            try await world.admit(Sighting(2).report(), receivedAt: World.start)
+            try await world.analyse()
+            #expect(try await world.store.reportCount() == 2)
+
+            _ = try await world.store.expireReports(before: World.start)
+            #expect(try await world.store.reportCount() == 1)
+        }
+    }
+
     @Test("goes in steps no larger than asked")
     func steps() async throws {
         try await withWorld { world in

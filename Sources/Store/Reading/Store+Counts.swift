@@ -1,11 +1,11 @@
 import GRDB
 
 extension Store {
-    /// Reports ever kept.
+    /// Reports that are kept, emptied ones included.
     package func reportCount() async throws -> Int {
         try await self.read { database in
             try Int.fetchOne(
-                database, sql: "SELECT coalesce(max(report_no), 0) FROM reports WHERE org_no = ?",
+                database, sql: "SELECT count(*) FROM reports WHERE org_no = ?",
                 arguments: [Store.organisation]) ?? 0
         }
     }
