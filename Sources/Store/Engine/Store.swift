@@ -35,6 +35,7 @@ package final class Store: Sendable {
             configuration.busyMode = .timeout(5)
             configuration.persistentReadOnlyConnections = true
             configuration.prepareDatabase { database in
+                database.add(function: TextFold.function)
                 try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
                 // What is deleted is overwritten: an erased address must not live on in a free page.
                 try database.execute(sql: "PRAGMA secure_delete = ON")

@@ -101,12 +101,13 @@ struct ListSpecification: Sendable {
             guard values.count == 1, let at = Timestamp(values[0]) else { throw ListRefusal.badValue(filter: name) }
             return ("\(column) >= ?", [at.milliseconds])
         case .contains(let column):
-            let likes = values.map { value in
+            let folded = values.map(TextFold.fold)
+            let likes = folded.map { value in
                 "%"
-                    + value.lowercased().replacingOccurrences(of: "\\", with: "\\\\")
+                    + value.replacingOccurrences(of: "\\", with: "\\\\")
                     .replacingOccurrences(of: "%", with: "\\%").replacingOccurrences(of: "_", with: "\\_") + "%"
             }
-            let parts = likes.map { _ in "lower(\(column)) LIKE ? ESCAPE '\\'" }
+            let parts = folded.map { "\(TextFold.column(column, for: $0)) LIKE ? ESCAPE '\\'" }
             return ("(\(parts.joined(separator: " OR ")))", likes)
         case .address(let person, let shown):
             let keys = values.compactMap(MailAddress.init).filter { !$0.isDomainOnly }.map { "mail:\($0.text)" }

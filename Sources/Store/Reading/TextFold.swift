@@ -1,0 +1,24 @@
+import Foundation
+import GRDB
+
+/// The one form by which texts are compared when letter case does not count.
+///
+/// Lower case by Unicode's default mapping, which knows no locale, then composed (NFC). On PostgreSQL the same is
+/// `normalize(lower(column COLLATE "und-x-icu"), NFC)`.
+enum TextFold {
+    static func fold(_ text: String) -> String {
+        let lower = text.lowercased()
+        return lower.utf8.allSatisfy { $0 < 0x80 } ? lower : lower.precomposedStringWithCanonicalMapping
+    }
+
+    /// `gnomon_fold(text)`: SQLite's own `lower` knows the letters of ASCII alone.
+    static let function = DatabaseFunction("gnomon_fold", argumentCount: 1, pure: true) { values in
+        String.fromDatabaseValue(values[0]).map(Self.fold)
+    }
+
+    /// SQL for a column's folded text, as far as the folded `value` needs it: letters of ASCII are found by the
+    /// faster built-in function, as no other letter but the Kelvin sign folds to one of them.
+    static func column(_ column: String, for value: String) -> String {
+        value.utf8.allSatisfy { $0 < 0x80 } ? "lower(\(column))" : "\(self.function.name)(\(column))"
+    }
+}
