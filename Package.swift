@@ -95,6 +95,7 @@ let package = Package(
         .executableTarget(
             name: "decode-benchmark", dependencies: ["Reports", "Grants"], path: "Tests/DecodeBenchmark",
             swiftSettings: settings),
+        .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
         .target(
             name: "StoreTesting",
             dependencies: [
@@ -103,7 +104,10 @@ let package = Package(
             path: "Tests/StoreTesting", swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["StoreTesting", "Store", "Governance", "Risk", "Reports", "Cryptography", "Grants", grdb],
+            dependencies: [
+                "SeededRandom", "StoreTesting", "Store", "Governance", "Risk", "Reports", "Cryptography", "Grants",
+                grdb,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "AccessTests", dependencies: ["StoreTesting", "Access", "Store", "Grants"], swiftSettings: settings),
@@ -117,16 +121,21 @@ let package = Package(
                 "StoreTesting", "Analyzer", "Store", "Governance", "Risk", "Cryptography", "Grants", lifecycle, logging,
             ],
             swiftSettings: settings),
-        .testTarget(name: "RiskTests", dependencies: ["Risk", "Catalog", "Grants"], swiftSettings: settings),
         .testTarget(
-            name: "GovernanceTests", dependencies: ["Governance", "Risk", "Catalog", "Cryptography", "Grants"],
+            name: "RiskTests", dependencies: ["SeededRandom", "Risk", "Catalog", "Grants"], swiftSettings: settings),
+        .testTarget(
+            name: "GovernanceTests",
+            dependencies: ["SeededRandom", "Governance", "Risk", "Catalog", "Cryptography", "Grants"],
             swiftSettings: settings),
         .testTarget(
-            name: "ReportsTests", dependencies: ["Reports", "Cryptography", "Grants", "CZlib"], swiftSettings: settings),
+            name: "ReportsTests", dependencies: ["SeededRandom", "Reports", "Cryptography", "Grants", "CZlib"],
+            swiftSettings: settings),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
-        .testTarget(name: "GrantsTests", dependencies: ["Grants"], swiftSettings: settings),
+        .testTarget(name: "GrantsTests", dependencies: ["SeededRandom", "Grants"], swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
-        .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Reports", "Grants"], swiftSettings: settings),
+        .testTarget(
+            name: "CatalogTests", dependencies: ["SeededRandom", "Catalog", "Reports", "Grants"],
+            swiftSettings: settings),
         .testTarget(
             name: "ServiceTests",
             dependencies: [

@@ -1,22 +1,10 @@
+import SeededRandom
 import Testing
 
 @testable import Catalog
 
 @Suite("Reading mutated URLs")
 struct AuthorizationRequestFuzzTests {
-    /// SplitMix64: small, and the same numbers on every machine.
-    private struct SeededGenerator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            self.state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = self.state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     private static let pieces = [
         "&", "=", "?", "#", "%", "%25", "%2", "%zz", "%00", "%FF", "+", ",", ";", "/", "//", "\\", "\\/",
         "\\u0026", "@",
@@ -30,7 +18,7 @@ struct AuthorizationRequestFuzzTests {
     func mutations() throws {
         let reader = AuthorizationRequestReaderTests.reader
         let seeds = AuthorizationRequestTrap.all.map { Array($0.url.utf8) }
-        var generator = SeededGenerator(state: 42)
+        var generator = SeededGenerator(seed: 42)
         var readable = 0
 
         for _ in 0..<10_000 {

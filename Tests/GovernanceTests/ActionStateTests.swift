@@ -1,4 +1,5 @@
 import Governance
+import SeededRandom
 import Testing
 
 @Suite("The states of an action")

@@ -2,6 +2,7 @@ import Foundation
 import Governance
 import Grants
 import Risk
+import SeededRandom
 import Testing
 
 @Suite("Policy")

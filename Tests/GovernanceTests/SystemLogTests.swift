@@ -1,6 +1,7 @@
 import Cryptography
 import Governance
 import Grants
+import SeededRandom
 import Testing
 
 @Suite("The system log")

@@ -1,4 +1,5 @@
 import Grants
+import SeededRandom
 import Testing
 
 @Suite("UUID bits")

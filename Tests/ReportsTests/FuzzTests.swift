@@ -1,6 +1,7 @@
 import Foundation
 import Grants
 import Reports
+import SeededRandom
 import Testing
 
 @Suite("Mutated reports")

@@ -1,5 +1,6 @@
 import Grants
 import Reports
+import SeededRandom
 import Testing
 
 @Suite("Encoding")

@@ -1,5 +1,6 @@
 import Grants
 import Risk
+import SeededRandom
 import Testing
 
 @Suite("How a score adds up")

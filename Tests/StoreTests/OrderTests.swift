@@ -1,4 +1,5 @@
 import Grants
+import SeededRandom
 import Store
 import StoreTesting
 import Testing
