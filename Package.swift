@@ -10,7 +10,9 @@ let settings: [SwiftSetting] = [
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -21,6 +23,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
@@ -34,20 +37,22 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CCrypto"),
+        .systemLibrary(name: "CDeflate"),
         .systemLibrary(name: "CZlib"),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CShippedData", path: "Sources/ShippedData", exclude: ["ATTRIBUTION.md", "data"]),
         .target(name: "Cryptography", dependencies: ["CCrypto"], swiftSettings: settings),
         .target(name: "Grants", swiftSettings: settings),
         .target(
-            name: "Reports", dependencies: ["Cryptography", "Grants", "CSimdjson", "CZlib"], swiftSettings: settings),
+            name: "Reports", dependencies: ["Cryptography", "Grants", "CDeflate", "CSimdjson", "CZlib"],
+            swiftSettings: settings),
         .target(name: "Catalog", dependencies: ["Grants", "CShippedData"], swiftSettings: settings),
         .target(name: "Risk", dependencies: ["Catalog", "Grants", "CShippedData"], swiftSettings: settings),
         .target(
             name: "Governance", dependencies: ["Risk", "Cryptography", "Grants", "CShippedData"],
             swiftSettings: settings),
         .target(
-            name: "Store", dependencies: ["Governance", "Risk", "Grants", grdb, logging, metrics],
+            name: "Store", dependencies: ["Governance", "Risk", "Grants", grdb, sqlite, deque, logging, metrics],
             swiftSettings: settings),
         .target(name: "Access", dependencies: ["Store", "Cryptography", "Grants"], swiftSettings: settings),
         .target(

@@ -5,11 +5,11 @@ import Testing
 private let arrows: [String: Set<String>] = [
     "Cryptography": ["CCrypto"],
     "Grants": [],
-    "Reports": ["Cryptography", "Grants", "CSimdjson", "CZlib"],
+    "Reports": ["Cryptography", "Grants", "CDeflate", "CSimdjson", "CZlib"],
     "Catalog": ["Grants", "CShippedData"],
     "Risk": ["Catalog", "Grants", "CShippedData"],
     "Governance": ["Risk", "Cryptography", "Grants", "CShippedData"],
-    "Store": ["Governance", "Risk", "Grants", "GRDB", "Logging", "Metrics"],
+    "Store": ["Governance", "Risk", "Grants", "DequeModule", "GRDB", "GRDBSQLite", "Logging", "Metrics"],
     "Access": ["Store", "Cryptography", "Grants"],
     "Telemetry": ["CoreMetrics"],
     "APIModel": [],

@@ -50,7 +50,8 @@ need_packages() {
 need_build_packages() {
   local -a packages=(
     "libsqlite3-dev=the store is an SQLite database"
-    "zlib1g-dev=reports arrive as gzip"
+    "libdeflate-dev=reports arrive as gzip"
+    "zlib1g-dev=tells what is wrong with a gzip body, and compresses"
     "libssl-dev=hashes, signatures and random numbers come from the system's libcrypto"
     "libsimdjson-dev=reports are parsed with simdjson"
     "libcurl4-openssl-dev=the commands call the service through Foundation, which loads libcurl"

@@ -11,28 +11,32 @@ package struct UUIDBits: Hashable, Sendable, CustomStringConvertible {
     /// Reads the 36-character form of RFC 9562 §4, upper or lower case.
     package init?(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard bytes.count == 36 else { return nil }
-        var words: (UInt64, UInt64) = (0, 0)
-        var digits = 0
-        for (index, byte) in bytes.enumerated() {
-            if index == 8 || index == 13 || index == 18 || index == 23 {
-                guard byte == UInt8(ascii: "-") else { return nil }
-                continue
+        let dash = UInt8(ascii: "-")
+        guard bytes[8] == dash, bytes[13] == dash, bytes[18] == dash, bytes[23] == dash else { return nil }
+        var fault: UInt8 = 0
+        func digits(_ range: Range<Int>, after start: UInt64 = 0) -> UInt64 {
+            var word = start
+            for index in range {
+                let nibble = Self.nibbles[Int(bytes[index])]
+                fault |= nibble
+                word = word << 4 | UInt64(nibble & 0xF)
             }
-            let value: UInt8
-            switch byte {
-            case 48...57: value = byte - 48
-            case 97...102: value = byte - 87
-            case 65...70: value = byte - 55
-            default: return nil
-            }
-            if digits < 16 {
-                words.0 = words.0 << 4 | UInt64(value)
-            } else {
-                words.1 = words.1 << 4 | UInt64(value)
-            }
-            digits += 1
+            return word
         }
-        self.init(high: words.0, low: words.1)
+        self.high = digits(14..<18, after: digits(9..<13, after: digits(0..<8)))
+        self.low = digits(24..<36, after: digits(19..<23))
+        guard fault & Self.noDigit == 0 else { return nil }
+    }
+
+    private static let noDigit: UInt8 = 0x80
+    /// The value of each byte as a hexadecimal digit, or `noDigit`.
+    private static let nibbles: [UInt8] = (0...255).map { (byte: Int) in
+        switch byte {
+        case 48...57: UInt8(byte - 48)
+        case 65...70: UInt8(byte - 55)
+        case 97...102: UInt8(byte - 87)
+        default: noDigit
+        }
     }
 
     package init?(_ text: String) {

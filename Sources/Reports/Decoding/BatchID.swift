@@ -12,13 +12,15 @@ package enum BatchID {
     ///
     /// The format names the sorted ids but no separator, so plain and comma-joined ids count as well. A report
     /// in which an event has no readable id can not be checked; that event is rejected by itself.
-    static func check(_ claimed: String, of events: JSONNode) throws(ReportRefusal) {
-        if let isRight = self.isUsual(claimed, of: events) { return try self.require(isRight) }
-        var ids: [String] = []
+    ///
+    /// - Parameter ids: every id that could be read of `events`, in any order.
+    static func check(_ claimed: String, of ids: [UUIDBits], in events: JSONNode) throws(ReportRefusal) {
+        if ids.count == events.elementCount, self.isUsual(claimed, of: ids) { return }
+        var texts: [String] = []
         var isComplete = true
         events.forEachElement { event in
             if let id = event.eventIDText {
-                ids.append(String(decoding: id, as: UTF8.self))
+                texts.append(String(decoding: id, as: UTF8.self))
             } else {
                 isComplete = false
             }
@@ -27,7 +29,7 @@ package enum BatchID {
         let claimed = claimed.lowercased()
         // The schema hashes ids in lower case; as they were spelled is taken, too.
         try self.require(
-            [ids.map { $0.lowercased() }.sorted(), ids.sorted()].contains { ids in
+            [texts.map { $0.lowercased() }.sorted(), texts.sorted()].contains { ids in
                 ["\n", "", ","].contains { self.hash(ids, joinedBy: $0) == claimed }
             })
     }
@@ -36,29 +38,17 @@ package enum BatchID {
         guard isRight else { throw ReportRefusal(.batchIDMismatch, field: "batch_id") }
     }
 
-    /// The check for lower-case UUIDs and the usual separator, without a text for each id: their bits sort as
-    /// their texts do. `nil` when the ids are spelled otherwise or the hash is another.
-    private static func isUsual(_ claimed: String, of events: JSONNode) -> Bool? {
-        var ids: [UUIDBits] = []
-        var isLowerCase = true
-        events.forEachElement { event in
-            guard let text = event.eventIDText, let id = UUIDBits(text),
-                !text.contains(where: { (65...70).contains($0) })
-            else {
-                isLowerCase = false
-                return
-            }
-            ids.append(id)
-        }
-        guard isLowerCase else { return nil }
-        ids.sort { ($0.high, $0.low) < ($1.high, $1.low) }
+    /// Whether the claim is that of lower-case ids and the usual separator, told without a text for each id:
+    /// their bits sort as their texts do.
+    private static func isUsual(_ claimed: String, of ids: [UUIDBits]) -> Bool {
+        let ids = ids.sorted { ($0.high, $0.low) < ($1.high, $1.low) }
         var text: [UInt8] = []
         text.reserveCapacity(ids.count * 37)
         for id in ids {
             if !text.isEmpty { text.append(UInt8(ascii: "\n")) }
             id.appendText(to: &text)
         }
-        return SHA256.hash(text).hexadecimal == claimed ? true : nil
+        return SHA256.hash(text).hexadecimal == claimed
     }
 
     private static func hash(_ ids: [String], joinedBy separator: String) -> String {

@@ -3,7 +3,7 @@ import Grants
 /// Decodes the envelope of a report; its events are left as nodes.
 struct EnvelopeDecoder {
     let rules: AdmissionRules
-    var fields = FieldReader()
+    var fields: FieldReader
     private var seen: UInt32 = 0
 
     private var batchID: String?
@@ -17,8 +17,9 @@ struct EnvelopeDecoder {
     private var dropped: Int?
     private var events: JSONNode?
 
-    init(rules: AdmissionRules) {
+    init(rules: AdmissionRules, fields: FieldReader) {
         self.rules = rules
+        self.fields = fields
     }
 
     /// - Returns: the report without its events, and the array of events.
@@ -127,7 +128,7 @@ struct EnvelopeDecoder {
             switch key {
             case "email":
                 guard email == nil else { throw .fieldRepeated }
-                if !value.isNull { email = try fields.text(value, limit: 254) }
+                if !value.isNull { email = try fields.address(value) }
             case "source":
                 guard source == nil else { throw .fieldRepeated }
                 source = try fields.choice(value, of: GrantReport.Subject.Source.self)

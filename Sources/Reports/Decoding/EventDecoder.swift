@@ -3,35 +3,20 @@ import Grants
 /// Decodes one event, or says why it is not admitted.
 struct EventDecoder {
     /// Shared by all events of a report, so that its counts add up over the report.
-    var fields = FieldReader()
+    var fields: FieldReader
     let skew: ClockSkew
     let receivedAt: Timestamp
 
     mutating func event(_ node: JSONNode) throws(Rejection) -> AuthorizationEvent {
         guard node.isObject else { throw .fieldInvalid }
-        var members = Members()
-        try self.collect(node, into: &members)
-        guard let eventID = members.eventID, let kind = members.kind, let outcome = members.outcome,
-            let confidence = members.confidence, let evidence = members.evidence,
-            let startedAt = members.startedAt, let endedAt = members.endedAt,
-            let isInteractive = members.isInteractive, let surface = members.surface,
-            let provider = members.provider, let request = members.request, members.hasScopes,
-            let client = members.client ?? (kind == .devicePage ? .ofDevicePage : nil),
-            let resources = members.resources, let result = members.result,
-            let providerPosts = members.providerPosts, let count = members.count
-        else { throw .fieldMissing }
-        guard !evidence.isEmpty else { throw .fieldInvalid }
-        if kind == .authorization {
-            guard !client.clientID.isEmpty else { throw .fieldInvalid }
-        }
-        try self.checkTimes(startedAt, endedAt)
-        return AuthorizationEvent(
-            eventID: eventID, kind: kind, outcome: outcome, confidence: confidence, evidence: evidence,
-            startedAt: startedAt, endedAt: endedAt, isInteractive: isInteractive, surface: surface,
-            provider: provider, client: client, request: request, scopes: members.scopes,
-            scopesTruncated: members.scopesTruncated, resources: resources, result: result,
-            providerPosts: providerPosts, count: count,
-            loginHint: members.loginHint)
+        var event = AuthorizationEvent.unread
+        var seen = SeenMembers()
+        try self.collect(node, into: &event, &seen)
+        guard seen.areComplete(for: event.kind) else { throw .fieldMissing }
+        guard !event.evidence.isEmpty else { throw .fieldInvalid }
+        if event.kind == .authorization, event.client.clientID.isEmpty { throw .fieldInvalid }
+        try self.checkTimes(event.startedAt, event.endedAt)
+        return event
     }
 
     private func checkTimes(_ startedAt: Timestamp, _ endedAt: Timestamp) throws(Rejection) {
@@ -43,102 +28,98 @@ struct EventDecoder {
 
     // MARK: - Members
 
-    /// What has been read of an event so far.
-    private struct Members {
-        var seen: UInt32 = 0
-        var eventID: UUIDBits?
-        var kind: AuthorizationEvent.Kind?
-        var outcome: AuthorizationEvent.Outcome?
-        var confidence: AuthorizationEvent.Confidence?
-        var evidence: WireSet<AuthorizationEvent.Evidence>?
-        var startedAt: Timestamp?
-        var endedAt: Timestamp?
-        var isInteractive: Bool?
-        var surface: AuthorizationEvent.Surface?
-        var provider: AuthorizationEvent.Endpoint?
-        var client: AuthorizationEvent.Client?
-        var request: AuthorizationEvent.Request?
-        var hasScopes = false
-        var scopes: [String]?
-        var scopesTruncated = 0
-        var resources: [String]?
-        var result: AuthorizationEvent.Result?
-        var providerPosts: Int?
-        var count: Int?
-        var loginHint: AuthorizationEvent.LoginHint?
+    /// Which members of an event have been read.
+    private struct SeenMembers {
+        private var bits: UInt32 = 0
+
+        /// All but `scopes_truncated` and `login_hint`.
+        private static let required: UInt32 = 0b11_1101_1111_1111_1111
+        private static let client: UInt32 = 1 << 10
 
         mutating func mark(_ bit: UInt32) throws(Rejection) {
-            guard self.seen & (1 << bit) == 0 else { throw .fieldRepeated }
-            self.seen |= 1 << bit
+            guard self.bits & (1 << bit) == 0 else { throw .fieldRepeated }
+            self.bits |= 1 << bit
+        }
+
+        /// A client that is `null` is none.
+        mutating func noteAbsentClient() { self.bits &= ~Self.client }
+
+        /// A device page names no client.
+        func areComplete(for kind: AuthorizationEvent.Kind) -> Bool {
+            let required = kind == .devicePage ? Self.required & ~Self.client : Self.required
+            return self.bits & required == required
         }
     }
 
-    private mutating func collect(_ node: JSONNode, into members: inout Members) throws(Rejection) {
+    private mutating func collect(
+        _ node: JSONNode, into event: inout AuthorizationEvent, _ seen: inout SeenMembers
+    ) throws(Rejection) {
+        var clientIsAbsent = false
         try node.forEachMember { (key, value) throws(Rejection) in
             switch key {
             case "event_id":
-                try members.mark(0)
+                try seen.mark(0)
                 guard let text = value.text, let id = UUIDBits(text), id.isRandom else { throw .fieldInvalid }
-                members.eventID = id
+                event.eventID = id
             case "kind":
-                try members.mark(1)
-                members.kind = try self.fields.choice(value, of: AuthorizationEvent.Kind.self)
+                try seen.mark(1)
+                event.kind = try self.fields.choice(value, of: AuthorizationEvent.Kind.self)
             case "outcome":
-                try members.mark(2)
-                members.outcome = try self.fields.choice(value, of: AuthorizationEvent.Outcome.self)
+                try seen.mark(2)
+                event.outcome = try self.fields.choice(value, of: AuthorizationEvent.Outcome.self)
             case "confidence":
-                try members.mark(3)
-                members.confidence = try self.fields.choice(value, of: AuthorizationEvent.Confidence.self)
+                try seen.mark(3)
+                event.confidence = try self.fields.choice(value, of: AuthorizationEvent.Confidence.self)
             case "evidence":
-                try members.mark(4)
-                members.evidence = try self.fields.choices(value, of: AuthorizationEvent.Evidence.self)
+                try seen.mark(4)
+                event.evidence = try self.fields.choices(value, of: AuthorizationEvent.Evidence.self)
             case "started_at":
-                try members.mark(5)
-                members.startedAt = try self.fields.time(value)
+                try seen.mark(5)
+                event.startedAt = try self.fields.time(value)
             case "ended_at":
-                try members.mark(6)
-                members.endedAt = try self.fields.time(value)
+                try seen.mark(6)
+                event.endedAt = try self.fields.time(value)
             case "interactive":
-                try members.mark(7)
-                members.isInteractive = try self.fields.bool(value)
+                try seen.mark(7)
+                event.isInteractive = try self.fields.bool(value)
             case "surface":
-                try members.mark(8)
-                members.surface = try self.fields.choice(value, of: AuthorizationEvent.Surface.self)
+                try seen.mark(8)
+                event.surface = try self.fields.choice(value, of: AuthorizationEvent.Surface.self)
             case "provider":
-                try members.mark(9)
-                members.provider = try self.provider(value)
+                try seen.mark(9)
+                event.provider = try self.provider(value)
             case "client":
-                try members.mark(10)
-                if !value.isNull { members.client = try self.client(value) }
+                try seen.mark(10)
+                if value.isNull { clientIsAbsent = true } else { event.client = try self.client(value) }
             case "request":
-                try members.mark(11)
-                members.request = try self.request(value)
+                try seen.mark(11)
+                event.request = try self.request(value)
             case "scopes":
-                try members.mark(12)
-                members.hasScopes = true
-                if !value.isNull { members.scopes = try self.fields.texts(value, most: 100, limit: 256) }
+                try seen.mark(12)
+                event.scopes = try value.isNull ? nil : self.fields.texts(value, most: 100, limit: 256)
             case "scopes_truncated":
-                try members.mark(13)
-                members.scopesTruncated = try self.fields.integer(value, in: 0...100_000)
+                try seen.mark(13)
+                event.scopesTruncated = try self.fields.integer(value, in: 0...100_000)
             case "resource":
-                try members.mark(14)
-                members.resources = try self.resources(value)
+                try seen.mark(14)
+                event.resources = try self.resources(value)
             case "result":
-                try members.mark(15)
-                members.result = try self.result(value)
+                try seen.mark(15)
+                event.result = try self.result(value)
             case "provider_posts":
-                try members.mark(16)
-                members.providerPosts = try self.fields.integer(value, in: 0...99)
+                try seen.mark(16)
+                event.providerPosts = try self.fields.integer(value, in: 0...99)
             case "count":
-                try members.mark(17)
-                members.count = try self.fields.integer(value, in: 1...1_000_000)
+                try seen.mark(17)
+                event.count = try self.fields.integer(value, in: 1...1_000_000)
             case "login_hint":
-                try members.mark(18)
-                if !value.isNull { members.loginHint = try self.loginHint(value) }
+                try seen.mark(18)
+                event.loginHint = try value.isNull ? nil : self.loginHint(value)
             default:
                 self.fields.unknownFields += 1
             }
         }
+        if clientIsAbsent { seen.noteAbsentClient() }
     }
 
     // MARK: - Parts
@@ -170,7 +151,7 @@ struct EventDecoder {
             switch key {
             case "client_id":
                 guard clientID == nil else { throw .fieldRepeated }
-                clientID = try value.isNull ? "" : fields.text(value, limit: 512, allowsLongTokens: true)
+                clientID = try value.isNull ? "" : fields.identifier(value, limit: 512)
             case "redirect_uri":
                 guard redirectURI == nil else { throw .fieldRepeated }
                 redirectURI = try value.isNull ? "" : fields.uri(value)
@@ -297,7 +278,12 @@ struct EventDecoder {
     }
 }
 
-extension AuthorizationEvent.Client {
-    /// A device page names no client.
-    fileprivate static var ofDevicePage: Self { Self(clientID: "", redirectURI: "", redirectClass: .unknown) }
+extension AuthorizationEvent {
+    /// What an event is before its members are read; of it only the client may stay, on a device page.
+    fileprivate static let unread = AuthorizationEvent(
+        eventID: UUIDBits(high: 0, low: 0), kind: .authorization, outcome: .unknown, confidence: .low, evidence: [],
+        startedAt: Timestamp(milliseconds: 0), endedAt: Timestamp(milliseconds: 0), isInteractive: false,
+        surface: .tab, provider: Endpoint(origin: "", path: ""),
+        client: Client(clientID: "", redirectURI: "", redirectClass: .unknown), request: Request(), scopes: nil,
+        result: Result())
 }

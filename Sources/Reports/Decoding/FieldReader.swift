@@ -4,20 +4,39 @@ import Grants
 struct FieldReader {
     var unknownFields = 0
     var strippedValues = 0
+    private let known: TextTable
+
+    init(known: TextTable) {
+        self.known = known
+    }
 
     /// A required or optional text without secrets.
-    func text(_ node: JSONNode, limit: Int, allowsLongTokens: Bool = false) throws(Rejection) -> String {
-        let bytes = try self.bytes(node, limit: limit)
-        guard !SecretShape.occurs(in: bytes, allowsLongTokens: allowsLongTokens) else { throw .secretInField }
-        return String(decoding: bytes, as: UTF8.self)
+    func text(_ node: JSONNode, limit: Int) throws(Rejection) -> String {
+        try self.remembered(node, as: .text, limit) { (bytes) throws(Rejection) in
+            guard !SecretShape.occurs(in: bytes) else { throw .secretInField }
+        }
+    }
+
+    /// An identifier, which may be long and opaque by nature.
+    func identifier(_ node: JSONNode, limit: Int) throws(Rejection) -> String {
+        try self.remembered(node, as: .identifier, limit) { (bytes) throws(Rejection) in
+            guard !SecretShape.occurs(in: bytes, allowsLongTokens: true) else { throw .secretInField }
+        }
     }
 
     /// A short word of a protocol: letters, digits and `_ . : / + -` and spaces.
     func word(_ node: JSONNode, limit: Int = 64) throws(Rejection) -> String? {
         if node.isNull { return nil }
-        let bytes = try self.bytes(node, limit: limit)
+        return try self.remembered(node, as: .word, limit) { (bytes) throws(Rejection) in
+            guard !SecretShape.occurs(in: bytes) else { throw .secretInField }
+            guard bytes.allSatisfy(Self.isWordByte) else { throw .fieldInvalid }
+        }
+    }
+
+    /// A mail address; never remembered.
+    func address(_ node: JSONNode) throws(Rejection) -> String {
+        let bytes = try self.bytes(node, limit: 254)
         guard !SecretShape.occurs(in: bytes) else { throw .secretInField }
-        guard bytes.allSatisfy(Self.isWordByte) else { throw .fieldInvalid }
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -51,22 +70,23 @@ struct FieldReader {
 
     func choice<Value: WireChoice>(_ node: JSONNode, of type: Value.Type) throws(Rejection) -> Value {
         guard let bytes = node.text else { throw .fieldInvalid }
-        guard let index = Value.wire.names.index(of: bytes) else { throw .enumUnknown }
-        return Value.wire.values[index]
+        let wire = Value.wire
+        guard let index = wire.names.index(of: bytes) else { throw .enumUnknown }
+        return wire.values[index]
     }
 
     func choices<Value: WireChoice>(_ node: JSONNode, of type: Value.Type) throws(Rejection) -> WireSet<Value> {
         guard node.isArray else { throw .fieldInvalid }
-        var values = WireSet<Value>()
+        var bits: UInt16 = 0
         var count = 0
         try node.forEachElement { (element) throws(Rejection) in
             count += 1
             guard count <= 16 else { throw .fieldTooLong }
             guard let bytes = element.text else { throw .fieldInvalid }
             guard let index = Value.wire.names.index(of: bytes) else { throw .enumUnknown }
-            values.insert(at: index)
+            bits |= 1 << UInt16(index)
         }
-        return values
+        return WireSet(bits: bits)
     }
 
     func time(_ node: JSONNode) throws(Rejection) -> Timestamp {
@@ -78,6 +98,7 @@ struct FieldReader {
     func texts(_ node: JSONNode, most: Int, limit: Int) throws(Rejection) -> [String] {
         guard node.isArray else { throw .fieldInvalid }
         var values: [String] = []
+        values.reserveCapacity(min(node.elementCount, most))
         try node.forEachElement { (element) throws(Rejection) in
             guard values.count < most else { throw .fieldTooLong }
             let value = try self.text(element, limit: limit)
@@ -89,6 +110,8 @@ struct FieldReader {
 
     /// `scheme://host[:port]`; anything behind is cut and counted, user information is a secret.
     mutating func origin(_ node: JSONNode, limit: Int = 256) throws(Rejection) -> String {
+        let form = TextTable.Form(.origin, limit: limit)
+        if let known = self.remembered(node, form) { return known }
         let bytes = try self.bytes(node, limit: limit)
         guard let authority = Self.authorityStart(of: bytes) else { throw .fieldInvalid }
         let end =
@@ -100,22 +123,27 @@ struct FieldReader {
         if end != bytes.endIndex { self.strippedValues += 1 }
         let kept = UnsafeBufferPointer(rebasing: bytes[..<end])
         guard !SecretShape.occurs(in: kept, allowsLongTokens: true) else { throw .secretInField }
-        return String(decoding: kept, as: UTF8.self)
+        return self.remembering(kept, of: bytes, form)
     }
 
     /// A path without query or fragment, cut at the first opaque segment.
     mutating func path(_ node: JSONNode, limit: Int = 256) throws(Rejection) -> String {
+        let form = TextTable.Form(.path, limit: limit)
+        if let known = self.remembered(node, form) { return known }
         let bytes = try self.bytes(node, limit: limit)
         guard bytes.isEmpty || bytes[0] == UInt8(ascii: "/") else { throw .fieldInvalid }
-        return try self.withoutTail(bytes, pathStart: 0)
+        return try self.withoutTail(bytes, pathStart: 0, form)
     }
 
     /// A URI without query or fragment, cut at the first opaque path segment.
     mutating func uri(_ node: JSONNode, limit: Int = 512) throws(Rejection) -> String {
+        let form = TextTable.Form(.uri, limit: limit)
+        if let known = self.remembered(node, form) { return known }
         let bytes = try self.bytes(node, limit: limit)
         guard bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { throw .fieldInvalid }
         guard let authority = Self.authorityStart(of: bytes) else {
-            return try self.withoutTail(bytes, pathStart: bytes.firstIndex(of: UInt8(ascii: "/")) ?? bytes.endIndex)
+            let pathStart = bytes.firstIndex(of: UInt8(ascii: "/")) ?? bytes.endIndex
+            return try self.withoutTail(bytes, pathStart: pathStart, form)
         }
         let end =
             bytes[authority...].firstIndex {
@@ -123,7 +151,35 @@ struct FieldReader {
             }
             ?? bytes.endIndex
         try Self.checkAuthority(bytes[authority..<end])
-        return try self.withoutTail(bytes, pathStart: end)
+        return try self.withoutTail(bytes, pathStart: end, form)
+    }
+
+    // MARK: - Remembering
+
+    @inline(__always)
+    private func remembered(
+        _ node: JSONNode, as kind: TextTable.Form.Kind, _ limit: Int,
+        _ check: (UnsafeBufferPointer<UInt8>) throws(Rejection) -> Void
+    ) throws(Rejection) -> String {
+        let form = TextTable.Form(kind, limit: limit)
+        if let known = self.remembered(node, form) { return known }
+        let bytes = try self.bytes(node, limit: limit)
+        try check(bytes)
+        return self.remembering(bytes, of: bytes, form)
+    }
+
+    @inline(__always)
+    private func remembered(_ node: JSONNode, _ form: TextTable.Form) -> String? {
+        node.text.flatMap { self.known.text($0, form) }
+    }
+
+    /// The text of what is kept, remembered when that is all there was.
+    private func remembering(
+        _ kept: UnsafeBufferPointer<UInt8>, of bytes: UnsafeBufferPointer<UInt8>, _ form: TextTable.Form
+    ) -> String {
+        let text = String(decoding: kept, as: UTF8.self)
+        if kept.count == bytes.count { self.known.remember(text, bytes, form) }
+        return text
     }
 
     // MARK: - Pieces
@@ -142,7 +198,7 @@ struct FieldReader {
     }
 
     private mutating func withoutTail(
-        _ bytes: UnsafeBufferPointer<UInt8>, pathStart: Int
+        _ bytes: UnsafeBufferPointer<UInt8>, pathStart: Int, _ form: TextTable.Form
     ) throws(Rejection) -> String {
         let query = bytes.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? bytes.endIndex
         let start = min(pathStart, query)
@@ -151,7 +207,7 @@ struct FieldReader {
         if kept != bytes.count { self.strippedValues += 1 }
         let remainder = UnsafeBufferPointer(rebasing: bytes[..<kept])
         guard !SecretShape.occurs(in: remainder, allowsLongTokens: true) else { throw .secretInField }
-        return String(decoding: remainder, as: UTF8.self)
+        return self.remembering(remainder, of: bytes, form)
     }
 
     private static func authorityStart(of bytes: UnsafeBufferPointer<UInt8>) -> Int? {

@@ -8,6 +8,7 @@ package final class ReportDecoder {
     private let rules: AdmissionRules
     private let parser: JSONParser
     private let inflater: GzipInflater
+    private let texts = TextTable()
     private var plain: UnsafeMutableBufferPointer<UInt8>
 
     package init(rules: AdmissionRules) throws {
@@ -96,34 +97,35 @@ package final class ReportDecoder {
     }
 
     private func report(_ root: JSONNode, _ receivedAt: Timestamp) throws(ReportRefusal) -> DecodedReport {
-        var envelope = EnvelopeDecoder(rules: self.rules)
+        var envelope = EnvelopeDecoder(rules: self.rules, fields: FieldReader(known: self.texts))
         var (report, nodes) = try envelope.envelope(root)
-        try BatchID.check(report.batchID, of: nodes)
 
         var decoder = EventDecoder(
             fields: envelope.fields, skew: ClockSkew(receivedAt: receivedAt, sentAt: report.sentAt),
             receivedAt: receivedAt)
         var rejected: [RejectedEvent] = []
-        var repeatedEvents = 0
         report.events.reserveCapacity(nodes.elementCount)
-        var ids: [UUIDBits] = []
-        ids.reserveCapacity(nodes.elementCount)
+        var admitted: [UUIDBits] = []
+        admitted.reserveCapacity(nodes.elementCount)
+        var repeated: [UUIDBits] = []
         nodes.forEachElement { node in
             do throws(Rejection) {
                 let event = try decoder.event(node)
-                if let earlier = ids.firstIndex(of: event.eventID) {
+                if let earlier = admitted.firstIndex(of: event.eventID) {
                     guard report.events[earlier] == event else { throw .eventIDConflict }
-                    repeatedEvents += 1
+                    repeated.append(event.eventID)
                 } else {
-                    ids.append(event.eventID)
+                    admitted.append(event.eventID)
                     report.events.append(event)
                 }
             } catch {
                 rejected.append(RejectedEvent(eventID: node.eventIDText.flatMap(UUIDBits.init), reason: error))
             }
         }
+        let ids = admitted + repeated + rejected.compactMap(\.eventID)
+        try BatchID.check(report.batchID, of: ids, in: nodes)
         return DecodedReport(
-            report: report, rejected: rejected, repeatedEvents: repeatedEvents,
+            report: report, rejected: rejected, repeatedEvents: repeated.count,
             unknownFields: decoder.fields.unknownFields, strippedValues: decoder.fields.strippedValues)
     }
 }

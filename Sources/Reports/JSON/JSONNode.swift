@@ -86,8 +86,11 @@ package struct JSONNode {
         }
     }
 
-    /// How many elements an array has, counted.
+    /// How many elements an array has: the tape tells up to 24 bits, more are counted.
     package var elementCount: Int {
+        guard self.isArray else { return 0 }
+        let told = Int(self.payload >> 32)
+        guard told == 0xFF_FFFF else { return told }
         var count = 0
         self.forEachElement { (_: JSONNode) in count += 1 }
         return count
