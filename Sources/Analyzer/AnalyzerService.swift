@@ -40,10 +40,13 @@ package struct AnalyzerService: Service {
     private func work() async throws {
         // Reports may wait from an earlier run.
         self.store.inboxSignal.send()
+        var position: Int64 = 0
         for await _ in self.store.inboxSignal.signals {
             do {
-                try await self.drain()
+                // What was set back waits before the position.
+                if try await self.drain(from: &position) > 0 { position = 0 }
             } catch let error as StoreError {
+                position = 0
                 self.logger.warning("Analysis waits for the store.", metadata: ["code": "\(error.code.rawValue)"])
                 try await Task.sleep(for: .seconds(1))
                 self.store.inboxSignal.send()
@@ -52,23 +55,28 @@ package struct AnalyzerService: Service {
     }
 
     /// Analyses until the inbox is empty or the service is told to stop; what waits then waits for the next start.
-    private func drain() async throws {
-        var last: Int64 = 0
-        var inFlight: Task<Void, any Error>?
+    ///
+    /// - Parameter position: number of the last report that was taken.
+    /// - Returns: how many reports could not be analysed and were set back.
+    private func drain(from position: inout Int64) async throws -> Int {
+        var setBack = 0
+        var inFlight: Task<Int, any Error>?
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             let limit = self.store.backlog.events > 4 * self.smallBatch ? self.largeBatch : self.smallBatch
-            let slice = try await self.store.inboxSlice(events: limit, after: last)
+            let slice = try await self.store.inboxSlice(events: limit, after: position)
             guard let newest = slice.last else { break }
-            last = newest.number
+            position = newest.number
             let batch = try await self.analysed(slice)
-            try await inFlight?.value
+            setBack += slice.count - batch.count
+            setBack += try await inFlight?.value ?? 0
             inFlight = Task { try await self.apply(batch) }
         }
-        try await inFlight?.value
+        return setBack + (try await inFlight?.value ?? 0)
     }
 
     private func analysed(_ slice: [InboxReport]) async throws -> [AnalysedReport] {
         var batch: [AnalysedReport] = []
+        batch.reserveCapacity(slice.count)
         for report in slice {
             do {
                 batch.append(try self.normaliser.analysed(report))
@@ -81,14 +89,17 @@ package struct AnalyzerService: Service {
         return batch
     }
 
-    private func apply(_ batch: [AnalysedReport]) async throws {
-        guard !batch.isEmpty else { return }
+    /// - Returns: how many reports were set back.
+    private func apply(_ batch: [AnalysedReport]) async throws -> Int {
+        guard !batch.isEmpty else { return 0 }
         do {
             self.note(try await self.store.apply(batch, judge: self.judge.current, now: self.clock.now()), batch)
+            return 0
         } catch let error as StoreError {
             throw error
         } catch {
             // One report is at fault: find it by going one by one.
+            var setBack = 0
             for report in batch {
                 do {
                     let outcome = try await self.store.apply(
@@ -97,9 +108,11 @@ package struct AnalyzerService: Service {
                 } catch let error as StoreError {
                     throw error
                 } catch {
+                    setBack += 1
                     try await self.setBack(report.inbox, because: "apply_failed")
                 }
             }
+            return setBack
         }
     }
 

@@ -26,23 +26,35 @@ package struct ReportNormaliser: Sendable {
     }
 
     package func analysed(_ inbox: InboxReport) throws -> AnalysedReport {
-        let decoded: DecodedReport
-        do {
-            decoded = try inbox.body.withUnsafeBufferPointer {
-                try self.decoders.decode($0, isGzip: inbox.isGzip, receivedAt: inbox.receivedAt).report
-            }
-        } catch let refusal as ReportRefusal {
-            throw Failure.unreadable(refusal.code)
-        }
+        let report = try self.report(in: inbox)
         let skew = ClockSkew(milliseconds: inbox.skewMilliseconds)
         let shift = skew.isCorrected ? skew.milliseconds : 0
-        let subject = decoded.report.subject.email.flatMap(MailAddress.init)
+        let subject = report.subject.email.flatMap(MailAddress.init)
         return AnalysedReport(
             inbox: inbox, subject: subject,
             isManagedSubject: subject.map { self.managedDomains.contains($0.domain) } ?? true,
-            dropped: decoded.report.dropped,
-            grants: decoded.report.events.map {
+            dropped: report.dropped,
+            grants: report.events.map {
                 AnalysedEvent(grant: self.normaliser.grant(of: $0, shift: shift), digest: ContentHash.of($0))
             })
+    }
+
+    private func report(in inbox: InboxReport) throws -> GrantReport {
+        switch inbox.content {
+        case .decoded(let report): return report
+        case .kept(let body, let isGzip):
+            return try self.decoded(body, isGzip, inbox.receivedAt)
+        }
+    }
+
+    private func decoded(_ body: [UInt8], _ isGzip: Bool, _ receivedAt: Timestamp) throws -> GrantReport {
+        do {
+            let decoded: DecodedReport = try body.withUnsafeBufferPointer {
+                try self.decoders.decode($0, isGzip: isGzip, receivedAt: receivedAt).report
+            }
+            return decoded.report
+        } catch let refusal as ReportRefusal {
+            throw Failure.unreadable(refusal.code)
+        }
     }
 }

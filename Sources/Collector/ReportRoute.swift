@@ -150,19 +150,19 @@ package struct ReportRoute: Sendable {
             skewMilliseconds: ClockSkew(receivedAt: receivedAt, sentAt: report.sentAt).milliseconds,
             events: report.events.count, repeatedEvents: decoded.repeatedEvents,
             rejected: decoded.rejected.reduce(into: [:]) { $0[$1.reason, default: 0] += 1 },
-            coding: coding, body: kept)
+            coding: coding, body: kept, report: report)
     }
 
+    /// The answer of `schemas/grant-report-answer.v1.json`; ids and reasons need no escaping.
     private static func answer(accepted: Int, duplicate: Int, rejected: [RejectedEvent]) -> Response {
-        let answer: CanonicalJSON = [
-            "accepted": CanonicalJSON(accepted), "duplicate": CanonicalJSON(duplicate),
-            "rejected": .array(
-                rejected.map {
-                    ["event_id": CanonicalJSON($0.eventID?.description), "reason": .string($0.reason.rawValue)]
-                }),
-        ]
+        let rejections = rejected.map { event in
+            let id = event.eventID.map { "\"\($0)\"" } ?? "null"
+            return "{\"event_id\":\(id),\"reason\":\"\(event.reason.rawValue)\"}"
+        }
+        let answer =
+            "{\"accepted\":\(accepted),\"duplicate\":\(duplicate),\"rejected\":[\(rejections.joined(separator: ","))]}"
         return Response(
             status: .accepted, headers: [.contentType: "application/json"],
-            body: .init(byteBuffer: ByteBuffer(bytes: answer.bytes)))
+            body: .init(byteBuffer: ByteBuffer(string: answer)))
     }
 }

@@ -58,7 +58,7 @@ package struct World: Sendable {
         return Admission(
             installID: report.installID, tokenNumber: 1, digest: SHA256.hash(text),
             receivedAt: receivedAt ?? report.sentAt, skewMilliseconds: 0, events: report.events.count,
-            repeatedEvents: 0, rejected: [:], coding: isGzip ? .gzip : .identity, body: body)
+            repeatedEvents: 0, rejected: [:], coding: isGzip ? .gzip : .identity, body: body, report: report)
     }
 
     /// A kept report, read again and classified.

@@ -222,8 +222,11 @@ extension World {
     fileprivate func erase(_ address: String) async throws -> (number: Int64?, reports: Int) {
         let search = AddressSearch(address)
         return try await self.store.erasePerson(
-            address: address, reportsNaming: { search.isNamed(in: $0.body, isGzip: $0.isGzip) },
-            by: Author(person: 7), now: World.start)
+            address: address,
+            reportsNaming: { report in
+                guard case .kept(let body, let isGzip) = report.content else { return false }
+                return search.isNamed(in: body, isGzip: isGzip)
+            }, by: Author(person: 7), now: World.start)
     }
 
     /// The bytes of every file beside the database.

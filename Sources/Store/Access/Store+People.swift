@@ -52,7 +52,7 @@ extension Store {
                 let number = try Int64.fetchOne(
                     database, sql: "SELECT person_no FROM people WHERE org_no = ? AND person_key = ?",
                     arguments: [Store.organisation, key])
-                let (emptied, waiting) = try Self.emptyReports(isNamed, now, database)
+                let (emptied, waiting) = try Self.emptyReports(isNamed, now, &memory, database)
                 guard number != nil || emptied > 0 else {
                     throw StoreError(.notFound, "nothing is held about this address")
                 }
@@ -82,7 +82,7 @@ extension Store {
     ///
     /// - Returns: how many, and those of them that waited for analysis.
     private static func emptyReports(
-        _ isNamed: (InboxReport) -> Bool, _ now: Timestamp, _ database: Database
+        _ isNamed: (InboxReport) -> Bool, _ now: Timestamp, _ memory: inout WriterMemory, _ database: Database
     ) throws -> (count: Int, waiting: [InboxReport]) {
         let rows = try Row.fetchCursor(
             database,
@@ -97,9 +97,9 @@ extension Store {
             var report = InboxReport(
                 number: row[0], installNumber: row[1], receivedAt: Timestamp(milliseconds: row[2]),
                 skewMilliseconds: row[3], events: row[4], bytes: body.count,
-                isGzip: (row[5] as String) == Admission.Coding.gzip.rawValue, body: body, attempts: 0)
+                content: .kept(body, isGzip: (row[5] as String) == Admission.Coding.gzip.rawValue), attempts: 0)
             guard isNamed(report) else { continue }
-            report.body = []
+            report.content = .kept([], isGzip: false)
             named.append(report)
         }
         var waiting: [InboxReport] = []
@@ -116,7 +116,7 @@ extension Store {
             try database.execute(
                 sql: "INSERT INTO set_aside (org_no, report_no, events, reason, at) VALUES (?, ?, ?, 'erased', ?)",
                 arguments: [Store.organisation, report.number, report.events, now.milliseconds])
-            try IntakeCounter.add([IntakeCounter.setAside: report.events], database)
+            memory.count(IntakeCounter.setAside, report.events)
         }
         return (named.count, waiting)
     }

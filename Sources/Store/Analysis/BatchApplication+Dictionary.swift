@@ -10,7 +10,7 @@ extension BatchApplication {
 
     /// The browser user's number. Without an address, or with one outside the organisation, a person is known
     /// only together with the sensor, so that strangers are never taken for one another.
-    mutating func person(of report: AnalysedReport, _ database: Database) throws -> Int64 {
+    mutating func person(of report: AnalysedReport) throws -> Int64 {
         let key: String
         if let subject = report.subject, !subject.isDomainOnly {
             key = "mail:\(subject.text)"
@@ -19,15 +19,15 @@ extension BatchApplication {
         }
         if let known = self.memory.people[key] { return known }
         let known = try Int64.fetchOne(
-            database.cachedStatement(sql: "SELECT person_no FROM people WHERE org_no = ? AND person_key = ?"),
+            self.database.cachedStatement(sql: "SELECT person_no FROM people WHERE org_no = ? AND person_key = ?"),
             arguments: [Store.organisation, key])
         let number: Int64
         if let known {
             number = known
         } else {
-            number = try self.memory.number(in: .people, database)
+            number = try self.memory.number(in: .people, self.database)
             let address = report.subject.flatMap { $0.isDomainOnly ? nil : $0.text }
-            try database.cachedStatement(
+            try self.database.cachedStatement(
                 sql: """
                     INSERT INTO people (org_no, person_no, person_key, kind, address, domain, managed, created_at)
                     VALUES (?, ?, ?, 'browser_user', ?, ?, ?, ?)
@@ -44,17 +44,17 @@ extension BatchApplication {
     // MARK: - Apps and clients
 
     private mutating func app(
-        role: String, key: String, database: Database, insert: (Int64) throws -> StatementArguments
+        role: String, key: String, insert: (Int64) throws -> StatementArguments
     ) throws -> Int64 {
         let memoryKey = "\(role):\(key)"
         if let known = self.memory.apps[memoryKey] { return known }
         let known = try Int64.fetchOne(
-            database.cachedStatement(
+            self.database.cachedStatement(
                 sql: "SELECT app_no FROM apps WHERE org_no = ? AND role = ? AND app_key = ?"),
             arguments: [Store.organisation, role, key])
-        let number = try known ?? self.memory.number(in: .apps, database)
+        let number = try known ?? self.memory.number(in: .apps, self.database)
         if known == nil {
-            try database.cachedStatement(
+            try self.database.cachedStatement(
                 sql: """
                     INSERT INTO apps (org_no, app_no, role, app_key, name, vendor, category, ai_class, traits,
                         rule, confidence, provider_id, evidence, first_seen)
@@ -66,9 +66,9 @@ extension BatchApplication {
         return number
     }
 
-    private mutating func clientApp(of grant: ClassifiedGrant, _ database: Database) throws -> Int64 {
+    private mutating func clientApp(of grant: ClassifiedGrant) throws -> Int64 {
         let app = grant.client.app
-        return try self.app(role: "client", key: app.key, database: database) { number in
+        return try self.app(role: "client", key: app.key) { number in
             [
                 Store.organisation, number, "client", app.key, app.name, app.vendor, app.category,
                 app.aiClass.rawValue, app.traits.rawValue, app.rule, app.confidence, nil,
@@ -78,9 +78,9 @@ extension BatchApplication {
         }
     }
 
-    private mutating func resourceApp(of grant: ClassifiedGrant, _ database: Database) throws -> Int64 {
+    private mutating func resourceApp(of grant: ClassifiedGrant) throws -> Int64 {
         let resource = grant.client.resource
-        return try self.app(role: "resource", key: resource.key, database: database) { number in
+        return try self.app(role: "resource", key: resource.key) { number in
             [
                 Store.organisation, number, "resource", resource.key, resource.name, "", resource.category,
                 resource.category.hasPrefix("ai-") ? "ai_native" : resource.providerID == nil ? "unknown" : "not_ai",
@@ -91,24 +91,22 @@ extension BatchApplication {
     }
 
     /// The number of the client registration behind a grant: id and redirect host.
-    mutating func client(
-        of grant: ClassifiedGrant, in connection: ConnectionRecord, _ database: Database
-    ) throws -> Int64 {
+    private mutating func client(of grant: ClassifiedGrant, in connection: ConnectionRecord) throws -> Int64 {
         let profile = grant.client
         let key = WriterMemory.ClientKey(
             app: connection.appNumber, resource: connection.resourceNumber, clientID: profile.clientID,
             redirectHost: profile.redirectHost)
         if let known = self.memory.clients[key] { return known }
         let known = try Int64.fetchOne(
-            database.cachedStatement(
+            self.database.cachedStatement(
                 sql: """
                     SELECT client_no FROM clients WHERE org_no = ? AND app_no = ? AND resource_no = ?
                         AND client_id = ? AND redirect_host = ?
                     """),
             arguments: [Store.organisation, key.app, key.resource, key.clientID, key.redirectHost])
-        let number = try known ?? self.memory.number(in: .clients, database)
+        let number = try known ?? self.memory.number(in: .clients, self.database)
         if known == nil {
-            try database.cachedStatement(
+            try self.database.cachedStatement(
                 sql: """
                     INSERT INTO clients (org_no, client_no, app_no, resource_no, client_id, redirect_host,
                         redirect, redirect_class)
@@ -127,19 +125,17 @@ extension BatchApplication {
     ///
     /// Asked when a grant comes alive, so that the answer depends on what was granted and not on the order in
     /// which refusals came in between.
-    func isDrift(
-        _ grant: ClassifiedGrant, in connection: ConnectionRecord, _ database: Database
-    ) throws -> Bool {
+    func isDrift(_ grant: ClassifiedGrant, in connection: ConnectionRecord) throws -> Bool {
         let profile = grant.client
         guard profile.redirectClass == .web, !profile.clientID.isEmpty, !profile.redirectHost.isEmpty else {
             return false
         }
         return try Bool.fetchOne(
-            database.cachedStatement(
+            self.database.cachedStatement(
                 sql: """
                     SELECT count(*) > 0 FROM clients k
                     WHERE k.org_no = ? AND k.app_no = ? AND k.resource_no = ? AND k.client_id = ?
-                        AND k.redirect_class = 'web' AND k.redirect_host <> '' AND k.redirect_host <> ?
+                        AND k.redirect_class = 'web' AND k.redirect_host > '' AND k.redirect_host <> ?
                         AND EXISTS (
                             SELECT 1 FROM grants g WHERE g.org_no = k.org_no AND g.connection_no = ?
                                 AND g.client_no = k.client_no AND g.liveness > 0)
@@ -152,16 +148,16 @@ extension BatchApplication {
 
     // MARK: - Scope sets
 
-    mutating func scopeSet(_ access: ScopeProfile, of resource: Int64, _ database: Database) throws -> Int64 {
+    mutating func scopeSet(_ access: ScopeProfile, of resource: Int64) throws -> Int64 {
         let key = WriterMemory.SetKey(resource: resource, key: access.key)
         if let known = self.memory.sets[key] { return known }
         let known = try Int64.fetchOne(
-            database.cachedStatement(
+            self.database.cachedStatement(
                 sql: "SELECT set_no FROM scope_sets WHERE org_no = ? AND resource_no = ? AND set_key = ?"),
             arguments: [Store.organisation, resource, access.key])
-        let number = try known ?? self.memory.number(in: .scopeSets, database)
+        let number = try known ?? self.memory.number(in: .scopeSets, self.database)
         if known == nil {
-            try database.cachedStatement(
+            try self.database.cachedStatement(
                 sql: """
                     INSERT INTO scope_sets (org_no, set_no, resource_no, set_key, scopes, kind, access,
                         sensitivity, data_classes)
@@ -178,10 +174,10 @@ extension BatchApplication {
         return number
     }
 
-    mutating func scopeProfile(_ number: Int64, _ database: Database) throws -> ScopeProfile {
+    mutating func scopeProfile(_ number: Int64) throws -> ScopeProfile {
         if let known = self.memory.setProfiles[number] { return known }
         let text = try String.fetchOne(
-            database.cachedStatement(sql: "SELECT scopes FROM scope_sets WHERE org_no = ? AND set_no = ?"),
+            self.database.cachedStatement(sql: "SELECT scopes FROM scope_sets WHERE org_no = ? AND set_no = ?"),
             arguments: [Store.organisation, number])
         let profile = try ScopeProfile(
             scopes: text.map { try JSONDecoder().decode([ClassifiedScope].self, from: Data($0.utf8)) })
@@ -191,29 +187,43 @@ extension BatchApplication {
 
     // MARK: - Connections
 
-    /// The connection of a grant, made known to the memory.
-    mutating func connection(
-        of grant: ClassifiedGrant, _ database: Database
-    ) throws -> WriterMemory.ConnectionKey {
-        let app = try self.clientApp(of: grant, database)
-        let resource = try self.resourceApp(of: grant, database)
+    /// Where a grant belongs. Events of one client share its profile, so one look-up finds all numbers.
+    mutating func place(of grant: ClassifiedGrant) throws -> WriterMemory.Place {
+        if let known = self.memory.places[ObjectIdentifier(grant.client)] { return known }
+        let connection = try self.connection(of: grant)
+        let place = WriterMemory.Place(
+            profile: grant.client, connection: connection, client: try self.client(of: grant, in: connection))
+        self.memory.remember(place)
+        return place
+    }
+
+    private mutating func connection(of grant: ClassifiedGrant) throws -> ConnectionRecord {
+        let app = try self.clientApp(of: grant)
+        let resource = try self.resourceApp(of: grant)
         let key = WriterMemory.ConnectionKey(app: app, resource: resource)
-        if self.memory.connections[key] != nil { return key }
-        if let row = try ConnectionLoading.row(app: app, resource: resource, database) {
-            let record = try ConnectionLoading.record(
-                row, app: grant.client.app, resource: grant.client.resource,
-                access: self.scopeProfile(row.setNumber, database), database)
-            self.memory.connections[key] = record
-            return key
-        }
-        let number = try self.memory.number(in: .connections, database)
-        let set = try self.scopeSet(grant.access, of: resource, database)
+        if let known = self.memory.connections[key] { return known }
+        let row = try ConnectionLoading.row(app: app, resource: resource, self.database)
+        let record =
+            try row.map { row in
+                try ConnectionLoading.record(
+                    row, app: grant.client.app, resource: grant.client.resource,
+                    access: self.scopeProfile(row.setNumber), self.database)
+            } ?? self.newConnection(of: grant, app, resource)
+        self.memory.remember(record, for: key)
+        return record
+    }
+
+    private mutating func newConnection(
+        of grant: ClassifiedGrant, _ app: Int64, _ resource: Int64
+    ) throws -> ConnectionRecord {
+        let number = try self.memory.number(in: .connections, self.database)
+        let set = try self.scopeSet(grant.access, of: resource)
         let record = ConnectionRecord(
             number: number, appNumber: app, resourceNumber: resource, app: grant.client.app,
             resource: grant.client.resource, setNumber: set, access: grant.access, people: 0, liveness: .attempted,
             marks: [], firstSeen: grant.startedAt.startOfMinute, lastSeen: grant.endedAt.startOfMinute,
             finding: nil)
-        try database.cachedStatement(
+        try self.database.cachedStatement(
             sql: """
                 INSERT INTO connections (org_no, connection_no, app_no, resource_no, set_no, people, liveness,
                     marks, first_seen, last_seen)
@@ -223,8 +233,7 @@ extension BatchApplication {
             Store.organisation, number, app, resource, set, record.firstSeen.milliseconds,
             record.lastSeen.milliseconds,
         ])
-        self.memory.connections[key] = record
-        return key
+        return record
     }
 
     static func json(_ value: some Encodable) throws -> String {

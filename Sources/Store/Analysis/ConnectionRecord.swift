@@ -3,12 +3,15 @@ import Grants
 import Risk
 
 /// A connection and its finding as the writing thread knows them.
-struct ConnectionRecord {
+///
+/// Shared, not copied; a rollback drops all records. `@unchecked`: a record lives in the `WriterMemory` behind
+/// `WriterSession`'s lock and is touched only while that lock is held.
+final class ConnectionRecord: @unchecked Sendable {
     let number: Int64
     let appNumber: Int64
     let resourceNumber: Int64
-    var app: AppIdentity
-    var resource: ResourceIdentity
+    let app: AppIdentity
+    let resource: ResourceIdentity
     var setNumber: Int64
     var access: ScopeProfile
     var people: Int
@@ -19,10 +22,68 @@ struct ConnectionRecord {
     var lastSeen: Timestamp
     var finding: FindingRecord?
 
+    init(
+        number: Int64, appNumber: Int64, resourceNumber: Int64, app: AppIdentity, resource: ResourceIdentity,
+        setNumber: Int64, access: ScopeProfile, people: Int, liveness: ClassifiedGrant.Liveness,
+        marks: ConnectionFacts.Marks, firstSeen: Timestamp, lastSeen: Timestamp, finding: FindingRecord?
+    ) {
+        self.number = number
+        self.appNumber = appNumber
+        self.resourceNumber = resourceNumber
+        self.app = app
+        self.resource = resource
+        self.setNumber = setNumber
+        self.access = access
+        self.people = people
+        self.liveness = liveness
+        self.marks = marks
+        self.firstSeen = firstSeen
+        self.lastSeen = lastSeen
+        self.finding = finding
+    }
+
     var facts: ConnectionFacts {
         ConnectionFacts(
             app: self.app, resource: self.resource, access: self.access, people: self.people,
             liveness: self.liveness, marks: self.marks)
+    }
+
+    /// Takes what a live grant adds. Returns whether that was anything.
+    func widen(by grant: ClassifiedGrant, _ marks: ConnectionFacts.Marks) -> Bool {
+        var isChanged = false
+        if self.liveness == .attempted {
+            self.access = grant.access
+            isChanged = true
+        } else if let wider = self.access.widened(by: grant.access) {
+            self.access = wider
+            isChanged = true
+        }
+        if grant.liveness > self.liveness {
+            self.liveness = grant.liveness
+            isChanged = true
+        }
+        if !self.marks.isSuperset(of: marks) {
+            self.marks.formUnion(marks)
+            isChanged = true
+        }
+        return isChanged
+    }
+
+    /// Takes what a mere attempt asked for, as long as nothing was granted. Returns whether that was anything.
+    func widen(byAttempt grant: ClassifiedGrant) -> Bool {
+        guard self.liveness == .attempted, let wider = self.access.widened(by: grant.access) else { return false }
+        self.access = wider
+        return true
+    }
+
+    /// Returns whether the sighting lies outside the minutes known so far.
+    func see(_ grant: ClassifiedGrant) -> Bool {
+        let first = min(self.firstSeen, grant.startedAt.startOfMinute)
+        let last = max(self.lastSeen, grant.endedAt.startOfMinute)
+        guard first != self.firstSeen || last != self.lastSeen else { return false }
+        self.firstSeen = first
+        self.lastSeen = last
+        return true
     }
 }
 
@@ -34,4 +95,13 @@ struct FindingRecord {
     var assessment: Assessment
     /// Kind of the action that is proposed, if one is.
     var proposed: (number: Int64, kind: ActionKind, rule: String)?
+}
+
+extension ScopeProfile {
+    /// Both sets together; `nil` when `other` adds nothing.
+    func widened(by other: ScopeProfile) -> ScopeProfile? {
+        if self.covers(other) { return nil }
+        let union = self.union(other)
+        return union.key == self.key ? nil : union
+    }
 }

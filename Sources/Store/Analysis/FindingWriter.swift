@@ -20,7 +20,7 @@ struct FindingWriter {
     }
 
     mutating func judge(
-        _ connection: inout ConnectionRecord, _ change: SightingChange, _ memory: inout WriterMemory,
+        _ connection: ConnectionRecord, _ change: SightingChange, _ memory: inout WriterMemory,
         _ database: Database
     ) throws {
         let facts = connection.facts

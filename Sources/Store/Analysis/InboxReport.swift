@@ -8,10 +8,16 @@ package struct InboxReport: Sendable {
     package var skewMilliseconds: Int64
     package var events: Int
     package var bytes: Int
-    package var isGzip: Bool
-    package var body: [UInt8]
+    package var content: Content
     /// Earlier attempts that failed.
     package var attempts: Int
+
+    package enum Content: Sendable {
+        /// As the database keeps it.
+        case kept([UInt8], isGzip: Bool)
+        /// As the door of this process decoded it.
+        case decoded(GrantReport)
+    }
 }
 
 /// A report after normalising, ready to be applied.

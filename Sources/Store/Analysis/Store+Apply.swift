@@ -10,10 +10,10 @@ extension Store {
         let session = self.session
         let outcome = try await self.lane.perform { database in
             try session.memory.withLock { memory in
-                var application = BatchApplication(memory: memory, judge: judge, now: now)
+                var application = try BatchApplication(memory: memory, judge: judge, now: now, database: database)
                 memory = WriterMemory()
                 defer { memory = application.memory }
-                try application.apply(reports, database)
+                try application.apply(reports)
                 return application.outcome
             }
         }

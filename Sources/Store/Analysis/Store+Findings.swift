@@ -44,7 +44,7 @@ extension Store {
                         type: "finding.\(status.verb)", at: now, actor: actor,
                         targets: ["finding:\(number)"], facts: ["from": .string(current.rawValue)]),
                     &memory, database)
-                memory.connections.removeAll()
+                memory.forgetConnections()
                 switch status {
                 case .open:
                     try PolicyChange.proposeAnew(
@@ -88,7 +88,7 @@ extension Store {
                     try PolicyChange.proposeAnew(
                         for: number, inForce, now: now, actor: "system:analyzer", &memory, database)
                 }
-                if !due.isEmpty { memory.connections.removeAll() }
+                if !due.isEmpty { memory.forgetConnections() }
                 return due.count
             }
         }
@@ -123,7 +123,7 @@ extension Store {
                         type: "policy.apply", at: now, actor: Author(person: person).text,
                         targets: ["policy:\(number)"]),
                     &memory, database)
-                memory.connections.removeAll()
+                memory.forgetConnections()
                 return try PolicyChange.proposeAnew(
                     judge, now: now, actor: Author(person: person).text, &memory, database)
             }

@@ -6,6 +6,15 @@ import Synchronization
 extension Store {
     /// The oldest reports that wait, at most `events` events of them, but always one if any.
     package func inboxSlice(events limit: Int, after number: Int64 = 0) async throws -> [InboxReport] {
+        if let held = self.tail.take(after: number, events: limit) { return held }
+        let start = self.tail.restart()
+        let read = try await self.keptSlice(events: limit, after: number, upTo: start)
+        return read.isEmpty ? self.tail.take(after: start, events: limit) ?? [] : read
+    }
+
+    private func keptSlice(
+        events limit: Int, after number: Int64, upTo last: Int64
+    ) async throws -> [InboxReport] {
         try await self.read { database in
             let cursor = try Row.fetchCursor(
                 database.cachedStatement(
@@ -13,9 +22,10 @@ extension Store {
                         SELECT r.report_no, r.install_no, r.received_at, r.skew_ms, i.events, i.bytes, r.coding,
                             r.body, i.attempts
                         FROM inbox i JOIN reports r ON r.org_no = i.org_no AND r.report_no = i.report_no
-                        WHERE i.org_no = ? AND i.report_no > ? ORDER BY i.report_no LIMIT 4096
+                        WHERE i.org_no = ? AND i.report_no > ? AND i.report_no <= ?
+                        ORDER BY i.report_no LIMIT 4096
                         """),
-                arguments: [Store.organisation, number])
+                arguments: [Store.organisation, number, last])
             var reports: [InboxReport] = []
             var events = 0
             while let row = try cursor.next() {
@@ -26,7 +36,8 @@ extension Store {
                     InboxReport(
                         number: row[0], installNumber: row[1], receivedAt: Timestamp(milliseconds: row[2]),
                         skewMilliseconds: row[3], events: count, bytes: row[5],
-                        isGzip: (row[6] as String) == Admission.Coding.gzip.rawValue, body: Array(row[7] as Data),
+                        content: .kept(
+                            Array(row[7] as Data), isGzip: (row[6] as String) == Admission.Coding.gzip.rawValue),
                         attempts: row[8]))
             }
             return reports
@@ -38,6 +49,7 @@ extension Store {
     /// - Returns: whether the report was set aside.
     package func noteFailure(of report: InboxReport, reason: String, now: Timestamp) async throws -> Bool {
         let isLast = report.attempts + 1 >= 5
+        let session = self.session
         let isSetAside = try await self.lane.perform { database in
             guard isLast else {
                 try database.execute(
@@ -53,7 +65,7 @@ extension Store {
             try database.execute(
                 sql: "INSERT INTO set_aside (org_no, report_no, events, reason, at) VALUES (?, ?, ?, ?, ?)",
                 arguments: [Store.organisation, report.number, report.events, reason, now.milliseconds])
-            try IntakeCounter.add([IntakeCounter.setAside: report.events], database)
+            session.memory.withLock { $0.count(IntakeCounter.setAside, report.events) }
             return true
         }
         if isSetAside { self.shrinkBacklog(by: [report]) }

@@ -1,14 +1,17 @@
-import Foundation
 import GRDB
+import GRDBSQLite
+import Synchronization
 
 /// Moves the write-ahead log into the database file from a connection of its own, so that the committing
 /// connection does not pay for it.
 final class Checkpointer: Sendable {
     private let database: DatabaseQueue
-    private let walPath: String
     private let threshold: Int
     private let lane: WriteLane
+    /// Pages in the log after the last commit.
+    private let pages = LoggedPages()
 
+    /// - Parameter threshold: bytes of the log after which it is moved.
     init(path: String, threshold: Int, lane: WriteLane) throws {
         var configuration = Configuration()
         configuration.label = "gnomon-checkpointer"
@@ -18,37 +21,29 @@ final class Checkpointer: Sendable {
             try database.execute(sql: "PRAGMA cache_size = -512")
         }
         self.database = try DatabaseQueue(path: path, configuration: configuration)
-        self.walPath = path + "-wal"
-        self.threshold = threshold
+        let pageSize = try self.database.read { try Int.fetchOne($0, sql: "PRAGMA page_size") ?? 4096 }
+        self.threshold = threshold / pageSize
         self.lane = lane
     }
 
-    /// Runs until cancelled, looking at the log's size four times a second.
+    /// Runs until cancelled, looking at the log's length ten times a second.
     func run() async throws {
-        var baseline = 0
+        await self.lane.pause { [pages] database in pages.watch(database) }
         while !Task.isCancelled {
-            try await Task.sleep(for: .milliseconds(250))
-            let size = self.walSize()
-            if size < baseline { baseline = 0 }
-            guard size - baseline >= self.threshold else { continue }
-            try await self.checkpoint()
-            baseline = size > 4 * self.threshold ? 0 : size
+            try await Task.sleep(for: .milliseconds(100))
+            if self.pages.count >= self.threshold { try await self.checkpoint() }
         }
     }
 
-    /// Two passes beside the writer; when those leave little, one inside it lets the log start over.
+    /// Two passes beside the writer, then the little they left between two of its transactions, so that its next one
+    /// starts the log over. A checkpoint that locked the writer out would make it poll for the lock.
     private func checkpoint() async throws {
         for _ in 0..<2 {
             try await self.database.writeWithoutTransaction { database in
                 _ = try? database.checkpoint(.passive)
             }
         }
-        if self.walSize() > 2 * self.threshold {
-            try await self.lane.perform { _ in }
-            try await self.database.writeWithoutTransaction { database in
-                _ = try? database.checkpoint(.restart)
-            }
-        }
+        await self.lane.pause { database in _ = try? database.checkpoint(.passive) }
     }
 
     /// Empties the write-ahead log, so that nothing that was deleted is left in it. Where a reader is in the way
@@ -58,9 +53,24 @@ final class Checkpointer: Sendable {
             _ = try? database.checkpoint(.truncate)
         }
     }
+}
 
-    private func walSize() -> Int {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: self.walPath)
-        return (attributes?[.size] as? NSNumber)?.intValue ?? 0
+/// How long the write-ahead log is, as SQLite tells it after each commit of one connection.
+private final class LoggedPages: Sendable {
+    private let value = Atomic<Int>(0)
+
+    var count: Int { self.value.load(ordering: .relaxed) }
+
+    /// Listens to a connection that lives no longer than this object.
+    func watch(_ database: Database) {
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        sqlite3_wal_hook(
+            database.sqliteConnection,
+            { context, _, _, pages in
+                guard let context else { return SQLITE_OK }
+                let pagesLogged = Unmanaged<LoggedPages>.fromOpaque(context).takeUnretainedValue()
+                pagesLogged.value.store(Int(pages), ordering: .relaxed)
+                return SQLITE_OK
+            }, context)
     }
 }

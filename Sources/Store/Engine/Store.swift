@@ -16,6 +16,7 @@ package final class Store: Sendable {
     package let config: StoreConfig
     /// Sent after reports were admitted.
     package let inboxSignal = WorkSignal()
+    let tail: InboxTail
     private let lock: WriterLock
     let checkpointer: Checkpointer
 
@@ -24,6 +25,7 @@ package final class Store: Sendable {
     /// - Throws: `StoreError` with `store_locked`, `store_newer_schema` or `store_unavailable`.
     package init(at location: StoreLocation, config: StoreConfig = StoreConfig()) throws {
         self.config = config
+        self.tail = InboxTail(bound: config.heldEvents)
         do {
             let folder = URL(fileURLWithPath: location.path).deletingLastPathComponent()
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -56,9 +58,16 @@ package final class Store: Sendable {
         }
         let session = WriterSession()
         self.session = session
-        self.lane = WriteLane(database: self.pool, queueBytes: config.queueBytes) { session.forget() }
+        self.lane = WriteLane(
+            database: self.pool, queueBytes: config.queueBytes, willCommit: session.finish,
+            didRollBack: session.forget)
         self.checkpointer = try Checkpointer(
             path: location.path, threshold: config.checkpointBytes, lane: self.lane)
+        let newest = try self.pool.read { database in
+            try Int64.fetchOne(
+                database, sql: "SELECT max(report_no) FROM reports WHERE org_no = ?", arguments: [Store.organisation])
+        }
+        self.tail.begin(behind: newest ?? 0)
         let backlog = try self.pool.read { try Backlog.measured(in: $0) }
         self.session.backlog.withLock { $0 = backlog }
     }

@@ -8,7 +8,7 @@ import Synchronization
 /// the commit. So many callers share one sync of the disk, and no thread of Swift's cooperative pool ever
 /// waits for a disk.
 final class WriteLane: Sendable {
-    /// A unit of work: runs inside the shared transaction, in a savepoint of its own when it fails the group.
+    /// A unit of work: runs inside the shared transaction, and once more when another unit had it undone.
     struct Work: Sendable {
         /// Bytes of outside data it holds, for the bound on the queue.
         var bytes: Int
@@ -17,8 +17,22 @@ final class WriteLane: Sendable {
         var finish: @Sendable (Result<Void, any Error>) -> Void
     }
 
+    /// Something to do between two transactions.
+    private struct Pause: Sendable {
+        var run: @Sendable (Database) -> Void
+        var continuation: CheckedContinuation<Void, Never>
+    }
+
+    /// What the thread does next.
+    private enum Step {
+        case group([Work])
+        case pauses([Pause])
+        case end
+    }
+
     private struct State {
         var waiting: [Work] = []
+        var pauses: [Pause] = []
         var bytes = 0
         var isClosed = false
     }
@@ -30,12 +44,19 @@ final class WriteLane: Sendable {
     private let largestGroup = 512
 
     private let database: any DatabaseWriter
+    private let willCommit: @Sendable (Database) throws -> Void
     private let didRollBack: @Sendable () -> Void
 
-    /// - Parameter didRollBack: called on the lane's thread when work was undone, to drop what was cached of it.
-    init(database: any DatabaseWriter, queueBytes: Int, didRollBack: @escaping @Sendable () -> Void) {
+    /// - Parameters:
+    ///   - willCommit: called on the lane's thread at the end of each transaction.
+    ///   - didRollBack: called there when work was undone, to drop what was cached of it.
+    init(
+        database: any DatabaseWriter, queueBytes: Int, willCommit: @escaping @Sendable (Database) throws -> Void,
+        didRollBack: @escaping @Sendable () -> Void
+    ) {
         self.database = database
         self.queueBytes = queueBytes
+        self.willCommit = willCommit
         self.didRollBack = didRollBack
         let thread = Thread { [self] in self.run() }
         thread.name = "gnomon-writer"
@@ -44,8 +65,11 @@ final class WriteLane: Sendable {
     }
 
     /// Runs `body` in the next transaction and returns when it is on disk.
+    ///
+    /// - Parameter committed: called on the writing thread after the commit, in the order of the work.
     func perform<Value: Sendable>(
-        bytes: Int = 0, _ body: @escaping @Sendable (Database) throws -> Value
+        bytes: Int = 0, _ body: @escaping @Sendable (Database) throws -> Value,
+        committed: @escaping @Sendable (Value) -> Void = { _ in }
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let value = Mutex<Value?>(nil)
@@ -58,7 +82,9 @@ final class WriteLane: Sendable {
                 finish: { outcome in
                     switch outcome {
                     case .success:
-                        if let result = value.withLock({ $0 }) { continuation.resume(returning: result) }
+                        guard let result = value.withLock({ $0 }) else { return }
+                        committed(result)
+                        continuation.resume(returning: result)
                     case .failure(let error): continuation.resume(throwing: error)
                     }
                 })
@@ -70,6 +96,18 @@ final class WriteLane: Sendable {
         }
     }
 
+    /// Runs `body` on the writing connection between two transactions, before all that waits; not at all when the
+    /// lane is closed.
+    func pause(_ body: @escaping @Sendable (Database) -> Void) async {
+        await withCheckedContinuation { continuation in
+            let isClosed = self.state.withLock { state in
+                if !state.isClosed { state.pauses.append(Pause(run: body, continuation: continuation)) }
+                return state.isClosed
+            }
+            if isClosed { continuation.resume() } else { self.wake() }
+        }
+    }
+
     private func enqueue(_ work: Work) throws {
         try self.state.withLock { state in
             guard !state.isClosed else { throw StoreError(.shuttingDown) }
@@ -77,6 +115,10 @@ final class WriteLane: Sendable {
             state.waiting.append(work)
             state.bytes += work.bytes
         }
+        self.wake()
+    }
+
+    private func wake() {
         self.condition.lock()
         self.condition.signal()
         self.condition.unlock()
@@ -87,76 +129,109 @@ final class WriteLane: Sendable {
     /// Refuses new work; what waits is still done.
     func close() {
         self.state.withLock { $0.isClosed = true }
-        self.condition.lock()
-        self.condition.broadcast()
-        self.condition.unlock()
+        self.wake()
     }
 
     // MARK: - The thread
 
     private func run() {
-        while let group = self.nextGroup() {
-            let outcomes = self.commit(group)
-            for (work, outcome) in zip(group, outcomes) { work.finish(outcome) }
+        while true {
+            switch self.nextStep() {
+            case .group(let group):
+                let outcomes = self.commit(group)
+                for (work, outcome) in zip(group, outcomes) { work.finish(outcome) }
+            case .pauses(let pauses):
+                for pause in pauses {
+                    self.database.writeWithoutTransaction(pause.run)
+                    pause.continuation.resume()
+                }
+            case .end: return
+            }
         }
     }
 
-    /// Waits for work. `nil` when the lane is closed and empty.
-    private func nextGroup() -> [Work]? {
+    /// Waits for something to do.
+    private func nextStep() -> Step {
         self.condition.lock()
         defer { self.condition.unlock() }
         while true {
-            let (group, isClosed) = self.state.withLock { state -> ([Work], Bool) in
-                let group = Array(state.waiting.prefix(self.largestGroup))
-                state.waiting.removeFirst(group.count)
-                state.bytes -= group.reduce(0) { $0 + $1.bytes }
-                return (group, state.isClosed)
-            }
-            if !group.isEmpty { return group }
-            if isClosed { return nil }
+            if let step = self.state.withLock({ self.takeStep(&$0) }) { return step }
             self.condition.wait()
         }
     }
 
-    /// Runs a group in one transaction. A unit that throws is undone alone and does not fail the others.
+    private func takeStep(_ state: inout State) -> Step? {
+        if !state.pauses.isEmpty {
+            defer { state.pauses.removeAll() }
+            return .pauses(state.pauses)
+        }
+        guard !state.waiting.isEmpty else { return state.isClosed ? .end : nil }
+        let group = Array(state.waiting.prefix(self.largestGroup))
+        state.waiting.removeFirst(group.count)
+        state.bytes -= group.reduce(0) { $0 + $1.bytes }
+        return .group(group)
+    }
+
+    // MARK: - Transactions
+
+    /// Failing units that are taken out of a group one by one, before each unit gets a transaction of its own.
+    private static let mostExclusions = 8
+
+    /// Why a transaction was undone: by which of its units, if it was one.
+    private struct Failure: Error {
+        let unit: Int?
+        let reason: any Error
+    }
+
+    /// Runs a group in one transaction. A unit that throws fails alone: all is undone and done again without it.
+    /// That is rare, and spares every unit a savepoint.
     private func commit(_ group: [Work]) -> [Result<Void, any Error>] {
-        var outcomes: [Result<Void, any Error>] = []
+        var outcomes = [Result<Void, any Error>](repeating: .success(()), count: group.count)
+        var rest = Array(group.indices)
+        for _ in 0...Self.mostExclusions where !rest.isEmpty {
+            do throws(Failure) {
+                try self.transaction(rest.map { group[$0] })
+                return outcomes
+            } catch {
+                guard let unit = error.unit else {
+                    for index in rest { outcomes[index] = .failure(error.reason) }
+                    return outcomes
+                }
+                outcomes[rest.remove(at: unit)] = .failure(error.reason)
+            }
+        }
+        for index in rest {
+            do throws(Failure) {
+                try self.transaction([group[index]])
+            } catch {
+                outcomes[index] = .failure(error.reason)
+            }
+        }
+        return outcomes
+    }
+
+    private func transaction(_ group: [Work]) throws(Failure) {
+        var unit: Int?
         do {
             try self.database.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
-                    for work in group {
-                        outcomes.append(self.attempt(work, in: database))
-                        // On a full disk or an I/O error SQLite may undo the whole transaction by itself.
-                        guard database.isInsideTransaction else {
-                            throw StoreError(.unavailable, "the transaction was undone")
-                        }
+                    for (index, work) in group.enumerated() {
+                        unit = index
+                        try work.run(database)
                     }
+                    unit = nil
+                    try self.willCommit(database)
                     return .commit
                 }
             }
-            return outcomes
         } catch {
             self.didRollBack()
-            let reason =
-                error as? StoreError
-                ?? StoreError(.unavailable, (error as? DatabaseError)?.message ?? "the commit failed")
-            return group.map { _ in .failure(reason) }
+            throw Failure(unit: unit, reason: Self.reason(error))
         }
     }
 
-    private func attempt(_ work: Work, in database: Database) -> Result<Void, any Error> {
-        do {
-            try database.inSavepoint {
-                try work.run(database)
-                return .commit
-            }
-            return .success(())
-        } catch let error as DatabaseError where error.resultCode != .SQLITE_CONSTRAINT {
-            self.didRollBack()
-            return .failure(StoreError(.unavailable, error.message ?? ""))
-        } catch {
-            self.didRollBack()
-            return .failure(error)
-        }
+    private static func reason(_ error: any Error) -> any Error {
+        guard let error = error as? DatabaseError, error.resultCode != .SQLITE_CONSTRAINT else { return error }
+        return StoreError(.unavailable, error.message ?? "")
     }
 }

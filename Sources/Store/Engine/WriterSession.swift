@@ -13,6 +13,11 @@ final class WriterSession: Sendable {
     let backlog: Mutex<Backlog> = Mutex(Backlog())
     let memory: Mutex<WriterMemory> = Mutex(WriterMemory())
 
+    /// Writes what the group's work has left to its end.
+    func finish(_ database: Database) throws {
+        try self.memory.withLock { try IntakeCounter.write(&$0.counts, database) }
+    }
+
     /// Drops what may have been undone.
     func forget() {
         self.memory.withLock { $0 = WriterMemory() }
@@ -38,16 +43,22 @@ package struct Backlog: Sendable, Equatable {
 struct WriterMemory {
     /// Entries after which a list starts anew.
     static let bound = 50_000
+    /// The same for grants, whose entries are small and looked up for every event.
+    static let grantBound = 200_000
 
     var next: [Table: Int64] = [:]
+    /// Counted by the group of work that is under way.
+    fileprivate(set) var counts: [String: Int] = [:]
     var log: LogChain?
     var installs: [UUIDBits: Int64] = [:]
     var people: [String: Int64] = [:]
     var apps: [String: Int64] = [:]
     var clients: [ClientKey: Int64] = [:]
     var sets: [SetKey: Int64] = [:]
-    var connections: [ConnectionKey: ConnectionRecord] = [:]
     var setProfiles: [Int64: ScopeProfile] = [:]
+    private(set) var connections: [ConnectionKey: ConnectionRecord] = [:]
+    private(set) var places: [ObjectIdentifier: Place] = [:]
+    private(set) var grants: [GrantKey: KnownGrant] = [:]
 
     struct ClientKey: Hashable {
         var app: Int64
@@ -64,6 +75,27 @@ struct WriterMemory {
     struct ConnectionKey: Hashable {
         var app: Int64
         var resource: Int64
+    }
+
+    /// Where the grants of one client profile belong.
+    struct Place {
+        /// Held, so that its identity stays its own.
+        let profile: ClientProfile
+        let connection: ConnectionRecord
+        /// The client registration.
+        let client: Int64
+    }
+
+    struct GrantKey: Hashable {
+        var connection: Int64
+        var person: Int64
+        var client: Int64
+    }
+
+    struct KnownGrant {
+        var number: Int64
+        var setNumber: Int64
+        var liveness: ClassifiedGrant.Liveness
     }
 
     /// Tables whose numbers the writer gives out.
@@ -94,6 +126,11 @@ struct WriterMemory {
         }
     }
 
+    /// Adds to a durable count; see `IntakeCounter`.
+    mutating func count(_ name: String, _ number: Int) {
+        if number != 0 { self.counts[name, default: 0] += number }
+    }
+
     /// The next number of a table, from 1.
     mutating func number(in table: Table, _ database: Database) throws -> Int64 {
         let next: Int64
@@ -109,6 +146,31 @@ struct WriterMemory {
         }
         self.next[table] = next + 1
         return next
+    }
+}
+
+extension WriterMemory {
+    mutating func remember(_ connection: ConnectionRecord, for key: ConnectionKey) {
+        self.connections[key] = connection
+    }
+
+    mutating func remember(_ place: Place) {
+        self.places[ObjectIdentifier(place.profile)] = place
+    }
+
+    mutating func remember(_ grant: KnownGrant, for key: GrantKey) {
+        self.grants.remember(grant, for: key, bound: Self.grantBound)
+    }
+
+    /// Drops what is known of connections and their findings, after a change from elsewhere.
+    mutating func forgetConnections() {
+        self.connections.removeAll()
+        self.places.removeAll()
+    }
+
+    /// Starts the lists anew that must not shrink in the middle of a batch. Places hold connections, so both go.
+    mutating func shrink() {
+        if max(self.connections.count, self.places.count) > Self.bound { self.forgetConnections() }
     }
 }
 

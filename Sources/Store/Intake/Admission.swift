@@ -24,10 +24,13 @@ package struct Admission: Sendable {
     package var coding: Coding
     /// The bytes to keep.
     package var body: [UInt8]
+    /// What the bytes say.
+    package var report: GrantReport
 
     package init(
         installID: UUIDBits, tokenNumber: Int64, digest: [UInt8], receivedAt: Timestamp, skewMilliseconds: Int64,
-        events: Int, repeatedEvents: Int, rejected: [Rejection: Int], coding: Coding, body: [UInt8]
+        events: Int, repeatedEvents: Int, rejected: [Rejection: Int], coding: Coding, body: [UInt8],
+        report: GrantReport
     ) {
         self.installID = installID
         self.tokenNumber = tokenNumber
@@ -39,6 +42,7 @@ package struct Admission: Sendable {
         self.rejected = rejected
         self.coding = coding
         self.body = body
+        self.report = report
     }
 }
 

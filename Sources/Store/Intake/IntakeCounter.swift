@@ -11,15 +11,18 @@ enum IntakeCounter {
 
     static func rejected(_ reason: Rejection) -> String { "rejected:\(reason.rawValue)" }
 
-    static func add(_ counts: [String: Int], _ database: Database) throws {
-        let statement = try database.cachedStatement(
-            sql: """
-                INSERT INTO intake (org_no, name, count) VALUES (?, ?, ?)
-                ON CONFLICT (org_no, name) DO UPDATE SET count = intake.count + excluded.count
-                """)
-        for (name, count) in counts where count != 0 {
-            try statement.execute(arguments: [Store.organisation, name, count])
+    /// Writes what a group of work has counted, at its end: one row a name, not one a report.
+    static func write(_ counts: inout [String: Int], _ database: Database) throws {
+        guard !counts.isEmpty else { return }
+        let statement = try BoundStatement(
+            """
+            INSERT INTO intake (org_no, name, count) VALUES (?, ?, ?)
+            ON CONFLICT (org_no, name) DO UPDATE SET count = intake.count + excluded.count
+            """, database)
+        for (name, count) in counts {
+            try statement.run([.integer(Store.organisation), .text(name), .integer(Int64(count))])
         }
+        counts.removeAll(keepingCapacity: true)
     }
 }
 

@@ -14,18 +14,34 @@ extension Store {
         }
         guard isRoom else { throw StoreError(.inboxFull) }
         let session = self.session
-        let outcome = try await self.lane.perform(bytes: admission.body.count + 512) { database in
+        let kept = try await self.lane.perform(bytes: admission.body.count + 512) { database in
             try session.memory.withLock { try Self.admit(admission, &$0, database) }
+        } committed: { [self] kept in
+            if let kept { self.noteWaiting(kept, admission) }
         }
-        if outcome == .stored, admission.events > 0 {
-            session.backlog.withLock { backlog in
-                backlog.reports += 1
-                backlog.events += admission.events
-                backlog.bytes += admission.body.count
-            }
-            self.inboxSignal.send()
+        return kept == nil ? .repeated : .stored
+    }
+
+    /// Numbers that an admitted report got.
+    private struct Kept: Sendable {
+        var report: Int64
+        var install: Int64
+    }
+
+    /// Tells the analyzer of a committed report. Runs on the writing thread, so in the order of commits.
+    private func noteWaiting(_ kept: Kept, _ admission: Admission) {
+        guard admission.events > 0 else { return }
+        self.session.backlog.withLock { backlog in
+            backlog.reports += 1
+            backlog.events += admission.events
+            backlog.bytes += admission.body.count
         }
-        return outcome
+        self.tail.append(
+            InboxReport(
+                number: kept.report, installNumber: kept.install, receivedAt: admission.receivedAt,
+                skewMilliseconds: admission.skewMilliseconds, events: admission.events, bytes: admission.body.count,
+                content: .decoded(admission.report), attempts: 0))
+        self.inboxSignal.send()
     }
 
     /// How much waits for analysis.
@@ -58,44 +74,42 @@ extension Store {
 
     // MARK: - In the transaction
 
+    /// - Returns: `nil` for a repeat.
     private static func admit(
         _ admission: Admission, _ memory: inout WriterMemory, _ database: Database
-    ) throws -> AdmissionOutcome {
-        let install = try Self.install(admission, &memory, database)
+    ) throws -> Kept? {
+        let install = try Self.install(admission.installID, at: admission.receivedAt, &memory, database)
         let report = try memory.number(in: .reports, database)
-        let insert = try database.cachedStatement(
-            sql: """
-                INSERT INTO reports
-                    (org_no, report_no, install_no, token_no, digest, received_at, skew_ms, events, coding, body)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (org_no, install_no, digest) DO NOTHING
-                """)
-        try insert.execute(arguments: [
-            Store.organisation, report, install, admission.tokenNumber, admission.digest.asData,
-            admission.receivedAt.milliseconds, admission.skewMilliseconds, admission.events,
-            admission.coding.rawValue, admission.body.asData,
-        ])
-        let isNew = database.changesCount == 1
-        var counts = [
-            IntakeCounter.received: admission.events + admission.repeatedEvents
-                + admission.rejected.values.reduce(0, +),
-            IntakeCounter.duplicate: admission.repeatedEvents + (isNew ? 0 : admission.events),
-        ]
-        for (reason, count) in admission.rejected { counts[IntakeCounter.rejected(reason)] = count }
-        try IntakeCounter.add(counts, database)
-        guard isNew else { return .repeated }
+        let insert = try BoundStatement(
+            """
+            INSERT INTO reports
+                (org_no, report_no, install_no, token_no, digest, received_at, skew_ms, events, coding, body)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (org_no, install_no, digest) DO NOTHING
+            """, database)
+        let isNew =
+            try insert.run([
+                .integer(Store.organisation), .integer(report), .integer(install), .integer(admission.tokenNumber),
+                .bytes(admission.digest), .integer(admission.receivedAt.milliseconds),
+                .integer(admission.skewMilliseconds), .integer(Int64(admission.events)),
+                .text(admission.coding.rawValue), .bytes(admission.body),
+            ]) == 1
+        let refused = admission.rejected.values.reduce(0, +)
+        memory.count(IntakeCounter.received, admission.events + admission.repeatedEvents + refused)
+        memory.count(IntakeCounter.duplicate, admission.repeatedEvents + (isNew ? 0 : admission.events))
+        for (reason, count) in admission.rejected { memory.count(IntakeCounter.rejected(reason), count) }
+        guard isNew else { return nil }
         if admission.events > 0 {
-            try database.cachedStatement(
-                sql: "INSERT INTO inbox (org_no, report_no, events, bytes) VALUES (?, ?, ?, ?)"
-            ).execute(arguments: [Store.organisation, report, admission.events, admission.body.count])
+            try BoundStatement(
+                "INSERT INTO inbox (org_no, report_no, events, bytes) VALUES (?, ?, ?, ?)", database
+            ).run([Store.organisation, report, Int64(admission.events), Int64(admission.body.count)])
         }
-        return .stored
+        return Kept(report: report, install: install)
     }
 
     private static func install(
-        _ admission: Admission, _ memory: inout WriterMemory, _ database: Database
+        _ id: UUIDBits, at now: Timestamp, _ memory: inout WriterMemory, _ database: Database
     ) throws -> Int64 {
-        let id = admission.installID
         if let known = memory.installs[id] { return known }
         let high = Int64(bitPattern: id.high)
         let low = Int64(bitPattern: id.low)
@@ -114,10 +128,7 @@ extension Store {
                     (org_no, install_no, install_high, install_low, first_report_at, last_report_at)
                 VALUES (?, ?, ?, ?, ?, ?)
                 """,
-            arguments: [
-                Store.organisation, number, high, low, admission.receivedAt.milliseconds,
-                admission.receivedAt.milliseconds,
-            ])
+            arguments: [Store.organisation, number, high, low, now.milliseconds, now.milliseconds])
         memory.installs.remember(number, for: id)
         return number
     }

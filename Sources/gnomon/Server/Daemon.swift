@@ -65,7 +65,9 @@ struct Daemon {
                     versions: (catalog.version, Gnomon.version), judge: { judge.current },
                     replaceJudge: { judge.current = $0 },
                     namesAddress: { report, address in
-                        AddressSearch(address).isNamed(in: report.body, isGzip: report.isGzip)
+                        // An erasure reads what the database keeps.
+                        guard case .kept(let body, let isGzip) = report.content else { return false }
+                        return AddressSearch(address).isNamed(in: body, isGzip: isGzip)
                     })
             ).register(on: router)
         }

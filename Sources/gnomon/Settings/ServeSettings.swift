@@ -92,6 +92,9 @@ struct ServeSettings {
             throw SettingsReader.failure("sqlite.synchronous", "full or normal")
         }
         config.synchronous = mode
+        config.checkpointBytes = try settings.number(
+            "sqlite.checkpoint_bytes", in: 1_048_576...1_073_741_824, default: config.checkpointBytes)
+        if self.roles.isSuperset(of: [.collector, .analyzer]) { config.heldEvents = 16_000 }
         self.store = config
 
         self.rates = (
