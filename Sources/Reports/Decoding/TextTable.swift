@@ -21,6 +21,8 @@ final class TextTable {
     }
 
     private struct Slot {
+        /// 0 in an empty place: a form's seed never is.
+        var form: UInt64 = 0
         var hash: UInt64 = 0
         var text: String = ""
     }
@@ -45,7 +47,9 @@ final class TextTable {
     func text(_ bytes: UnsafeBufferPointer<UInt8>, _ form: Form) -> String? {
         let hash = Self.hash(bytes, form)
         let place = Int(truncatingIfNeeded: hash) & (self.slots.count - 1)
-        guard self.slots[place].hash == hash, Self.isEqual(self.slots[place].text, bytes) else { return nil }
+        guard self.slots[place].hash == hash, self.slots[place].form == form.seed,
+            Self.isEqual(self.slots[place].text, bytes)
+        else { return nil }
         return self.slots[place].text
     }
 
@@ -53,14 +57,14 @@ final class TextTable {
     func remember(_ text: String, _ bytes: UnsafeBufferPointer<UInt8>, _ form: Form) {
         guard bytes.count <= Self.longest else { return }
         let hash = Self.hash(bytes, form)
-        self.slots[Int(truncatingIfNeeded: hash) & (self.slots.count - 1)] = Slot(hash: hash, text: text)
+        self.slots[Int(truncatingIfNeeded: hash) & (self.slots.count - 1)] = Slot(
+            form: form.seed, hash: hash, text: text)
     }
 
     private static func hash(_ bytes: UnsafeBufferPointer<UInt8>, _ form: Form) -> UInt64 {
         var hash = ByteHash(seed: form.seed)
         hash.add(bytes)
-        // An empty place has hash 0 and the empty text.
-        return hash.value | 1 << 63
+        return hash.value
     }
 
     @inline(__always)

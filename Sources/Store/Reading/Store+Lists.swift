@@ -89,7 +89,8 @@ extension Store {
                 "id": .number("f.finding_no", prefix: "fnd_"), "status": .text("f.status"),
                 "severity": .text("f.severity"), "min_score": .atLeast("f.score"),
                 "regressed": .choice(["true": "f.regressed = 1", "false": "f.regressed = 0"]),
-                "action": .text("a.kind"), "opened_since": .since("f.opened_at"),
+                "action": .text("CASE WHEN a.state <> 'cancelled' THEN a.kind END"),
+                "opened_since": .since("f.opened_at"),
             ], uniquingKeysWith: { first, _ in first }),
         sorts: connectionSorts.merging(
             ["score": ("(f.score * 10000000000000 + n.last_seen)", .number), "opened_at": ("f.opened_at", .number)],

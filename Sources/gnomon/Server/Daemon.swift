@@ -25,7 +25,7 @@ struct Daemon {
     let settings: ServeSettings
 
     func run() async throws {
-        var logger = Logger(label: "gnomon") { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "gnomon") { LazyLogHandler(.standardError(label: $0)) }
         logger.logLevel = self.settings.logLevel
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
