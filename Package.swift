@@ -51,8 +51,10 @@ let package = Package(
         .target(
             name: "Governance", dependencies: ["Risk", "Cryptography", "Grants", "CShippedData"],
             swiftSettings: settings),
+        .target(name: "SQL", swiftSettings: settings),
         .target(
-            name: "Store", dependencies: ["Governance", "Risk", "Grants", grdb, sqlite, deque, logging, metrics],
+            name: "Store",
+            dependencies: ["SQL", "Governance", "Risk", "Grants", grdb, sqlite, deque, logging, metrics],
             swiftSettings: settings),
         .target(name: "Access", dependencies: ["Store", "Cryptography", "Grants"], swiftSettings: settings),
         .target(
@@ -104,13 +106,14 @@ let package = Package(
         .target(
             name: "StoreTesting",
             dependencies: [
-                "Analyzer", "Store", "Governance", "Risk", "Catalog", "Reports", "Cryptography", "Grants", grdb,
+                "Analyzer", "Store", "SQL", "Governance", "Risk", "Catalog", "Reports", "Cryptography", "Grants", grdb,
             ],
             path: "Tests/StoreTesting", swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
             dependencies: [
-                "SeededRandom", "StoreTesting", "Store", "Governance", "Risk", "Reports", "Cryptography", "Grants",
+                "SeededRandom", "StoreTesting", "Store", "SQL", "Governance", "Risk", "Reports", "Cryptography",
+                "Grants",
                 grdb,
             ],
             swiftSettings: settings),

@@ -2,11 +2,12 @@ package import Analyzer
 import Catalog
 import Cryptography
 package import Foundation
-package import GRDB
+import GRDB
 package import Governance
 package import Grants
 package import Reports
 import Risk
+package import SQL
 package import Store
 
 /// A store in a new folder, with the pure parts that fill it. Nothing is shared between two worlds.
@@ -110,10 +111,11 @@ package struct World: Sendable {
 
     /// Reads or changes the database through another connection, beside the store.
     @discardableResult
-    package func raw<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    package func raw<Value>(_ body: (any SQLSession) throws -> Value) throws -> Value {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
-        return try DatabaseQueue(path: self.path, configuration: configuration).writeWithoutTransaction(body)
+        let queue = try DatabaseQueue(path: self.path, configuration: configuration)
+        return try queue.writeWithoutTransaction { try body(SQLiteSession($0)) }
     }
 }
 

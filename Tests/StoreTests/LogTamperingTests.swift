@@ -1,8 +1,8 @@
 import Cryptography
 import Foundation
-import GRDB
 import Governance
 import Grants
+import SQL
 import Store
 import StoreTesting
 import Testing
@@ -10,7 +10,7 @@ import Testing
 /// One way to falsify a log, and what it must be found as.
 struct Tampering: Sendable, CustomTestStringConvertible {
     var testDescription: String
-    var change: @Sendable (Database) throws -> Void
+    var change: @Sendable (any SQLSession) throws -> Void
     /// The beginning of what verification says; `nil` when it finds nothing.
     var finding: String?
     /// Whether it is found without checkpoints.
@@ -20,71 +20,70 @@ struct Tampering: Sendable, CustomTestStringConvertible {
         Tampering(testDescription: "nothing", change: { _ in }, finding: nil),
         .seen("an edited entry", "entry 3: edited") {
             try $0.execute(
-                sql: """
-                    UPDATE log SET bytes = CAST(replace(CAST(bytes AS TEXT), 'system:analyzer', 'system:collector') AS BLOB)
-                    WHERE seq = 3
-                    """)
+                """
+                UPDATE log SET bytes = CAST(replace(CAST(bytes AS TEXT), 'system:analyzer', 'system:collector') AS BLOB)
+                WHERE seq = 3
+                """)
         },
         .seen("an entry edited together with its hash", "entry 4: does not follow") { database in
-            var bytes: Data = try Data.fetchOne(database, sql: "SELECT bytes FROM log WHERE seq = 3") ?? Data()
-            bytes = Data(String(decoding: bytes, as: UTF8.self).replacing("\"success\"", with: "\"failure\"").utf8)
-            try database.execute(
-                sql: "UPDATE log SET bytes = ?, hash = ? WHERE seq = 3",
-                arguments: [bytes, Data(SHA256.hash(Array(bytes)))])
+            let bytes = try database.value([UInt8].self, "SELECT bytes FROM log WHERE seq = 3") ?? []
+            let edited = Array(
+                String(decoding: bytes, as: UTF8.self).replacing("\"success\"", with: "\"failure\"").utf8)
+            try database.execute("UPDATE log SET bytes = ?, hash = ? WHERE seq = 3", [edited, SHA256.hash(edited)])
         },
         .seen("an edited column", "entry 2: its columns differ") {
-            try $0.execute(sql: "UPDATE log SET type = 'grant.forget' WHERE seq = 2")
+            try $0.execute("UPDATE log SET type = 'grant.forget' WHERE seq = 2")
         },
         .seen("an edited time", "entry 2: its columns differ") {
-            try $0.execute(sql: "UPDATE log SET at = at + 1 WHERE seq = 2")
+            try $0.execute("UPDATE log SET at = at + 1 WHERE seq = 2")
         },
         .seen("an inserted entry", "entry 3: does not follow") {
-            try $0.execute(
-                sql: """
-                    UPDATE log SET seq = seq + 1000 WHERE seq >= 3;
-                    UPDATE log SET seq = seq - 999 WHERE seq > 1000;
-                    INSERT INTO log SELECT org_no, 3, at, type, bytes, hash FROM log WHERE seq = 2;
-                    """)
+            try $0.script(
+                """
+                UPDATE log SET seq = seq + 1000 WHERE seq >= 3;
+                UPDATE log SET seq = seq - 999 WHERE seq > 1000;
+                INSERT INTO log SELECT org_no, 3, at, type, bytes, hash FROM log WHERE seq = 2;
+                """)
         },
         .seen("a removed entry", "entry 3: missing, next is 4") {
-            try $0.execute(sql: "DELETE FROM log WHERE seq = 3")
+            try $0.execute("DELETE FROM log WHERE seq = 3")
         },
         .seen("a removed first entry", "entry 1: missing, next is 2") {
-            try $0.execute(sql: "DELETE FROM log WHERE seq = 1")
+            try $0.execute("DELETE FROM log WHERE seq = 1")
         },
         .seen("a removed entry with the gap closed", "entry 3: does not follow") {
-            try $0.execute(
-                sql: """
-                    DELETE FROM log WHERE seq = 3;
-                    UPDATE log SET seq = seq + 1000 WHERE seq > 3;
-                    UPDATE log SET seq = seq - 1001 WHERE seq > 1000;
-                    """)
+            try $0.script(
+                """
+                DELETE FROM log WHERE seq = 3;
+                UPDATE log SET seq = seq + 1000 WHERE seq > 3;
+                UPDATE log SET seq = seq - 1001 WHERE seq > 1000;
+                """)
         },
         .seen("two entries in the other order", "entry 3: does not follow") {
-            try $0.execute(
-                sql: """
-                    UPDATE log SET seq = 1000 WHERE seq = 2;
-                    UPDATE log SET seq = 2 WHERE seq = 3;
-                    UPDATE log SET seq = 3 WHERE seq = 1000;
-                    """)
+            try $0.script(
+                """
+                UPDATE log SET seq = 1000 WHERE seq = 2;
+                UPDATE log SET seq = 2 WHERE seq = 3;
+                UPDATE log SET seq = 3 WHERE seq = 1000;
+                """)
         },
         .unseen("a cut tail", "tail cut") {
-            try $0.execute(sql: "DELETE FROM log WHERE seq > 4")
+            try $0.execute("DELETE FROM log WHERE seq > 4")
         },
         .unseen("an emptied log", "tail cut") {
-            try $0.execute(sql: "DELETE FROM log")
+            try $0.execute("DELETE FROM log")
         },
         .unseen("a rewritten chain", "rewritten") { database in
-            let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM log") ?? 0
-            try database.execute(sql: "DELETE FROM log")
+            let count = try database.value(Int.self, "SELECT count(*) FROM log") ?? 0
+            try database.execute("DELETE FROM log")
             var chain = LogChain(organisation: Store.organisation)
             for _ in 0..<count {
                 let entry = chain.append(
                     LogEntry(type: "grant.observe", at: World.start, actor: "system:analyzer", targets: []))
                 try database.execute(
-                    sql: "INSERT INTO log (org_no, seq, at, type, bytes, hash) VALUES (1, ?, ?, ?, ?, ?)",
-                    arguments: [
-                        entry.sequence, entry.at.milliseconds, entry.type, Data(entry.bytes), Data(entry.hash),
+                    "INSERT INTO log (org_no, seq, at, type, bytes, hash) VALUES (1, ?, ?, ?, ?, ?)",
+                    [
+                        entry.sequence, entry.at.milliseconds, entry.type, entry.bytes, entry.hash,
                     ])
             }
         },
@@ -92,14 +91,14 @@ struct Tampering: Sendable, CustomTestStringConvertible {
 
     /// Found with and without checkpoints.
     private static func seen(
-        _ name: String, _ finding: String, _ change: @escaping @Sendable (Database) throws -> Void
+        _ name: String, _ finding: String, _ change: @escaping @Sendable (any SQLSession) throws -> Void
     ) -> Tampering {
         Tampering(testDescription: name, change: change, finding: finding)
     }
 
     /// Found by checkpoints alone.
     private static func unseen(
-        _ name: String, _ finding: String, _ change: @escaping @Sendable (Database) throws -> Void
+        _ name: String, _ finding: String, _ change: @escaping @Sendable (any SQLSession) throws -> Void
     ) -> Tampering {
         Tampering(testDescription: name, change: change, finding: finding, isSeenAlone: false)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import SQL
 import StoreTesting
 import Testing
 
@@ -70,9 +71,9 @@ struct OpeningTests {
         var config = StoreConfig()
         config.synchronous = choice
         try await withWorld(config) { world in
-            let level = try await world.store.pool.writeWithoutTransaction { database in
-                try Int.fetchOne(database, sql: "PRAGMA synchronous")
-            }
+            let engine = try #require(world.store.engine as? SQLiteEngine)
+            var level: Int?
+            engine.onWriter { level = try? Int.fetchOne($0, sql: "PRAGMA synchronous") }
 
             #expect(level == (choice == .full ? 2 : 1))
         }
@@ -85,22 +86,22 @@ struct SchemaTests {
     func keys() async throws {
         try await withWorld { world in
             try world.raw { database in
-                let tables = try String.fetchAll(
-                    database,
-                    sql: """
-                        SELECT name FROM sqlite_master
-                        WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'grdb_migrations'
-                        """)
+                let tables = try database.column(
+                    String.self,
+                    """
+                    SELECT name FROM sqlite_master
+                    WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'grdb_migrations'
+                    """)
                 #expect(tables.count > 15)
                 for table in tables {
-                    let indexes = try Row.fetchAll(database, sql: "PRAGMA index_list(\(table))")
-                    for index in indexes where index["unique"] == 1 {
+                    let indexes = try database.rows("PRAGMA index_list(\(table))")
+                    for index in indexes where index["unique"] as Int == 1 {
                         let name: String = index["name"]
-                        let columns = try Row.fetchAll(database, sql: "PRAGMA index_info(\(name))")
-                        #expect(columns.first?["name"] == "org_no", "\(table): \(name)")
+                        let columns = try database.rows("PRAGMA index_info(\(name))")
+                        #expect(columns.first?["name"] as String? == "org_no", "\(table): \(name)")
                     }
-                    let key = try Row.fetchAll(database, sql: "PRAGMA table_info(\(table))").first { $0["pk"] == 1 }
-                    #expect(key?["name"] == "org_no", "\(table)")
+                    let key = try database.rows("PRAGMA table_info(\(table))").first { $0["pk"] as Int == 1 }
+                    #expect(key?["name"] as String? == "org_no", "\(table)")
                 }
             }
         }
@@ -110,15 +111,14 @@ struct SchemaTests {
     func strict() async throws {
         try await withWorld { world in
             try world.raw { database in
-                let rows = try Row.fetchAll(
-                    database,
-                    sql: """
-                        SELECT name, strict FROM pragma_table_list
-                        WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'
-                            AND name <> 'grdb_migrations'
-                        """)
+                let rows = try database.rows(
+                    """
+                    SELECT name, strict FROM pragma_table_list
+                    WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'
+                        AND name <> 'grdb_migrations'
+                    """)
                 for row in rows {
-                    #expect(row["strict"] == 1, "\(row)")
+                    #expect(row["strict"] as Int == 1, "\(row)")
                 }
             }
         }
@@ -136,9 +136,9 @@ struct SchemaTests {
         ])
     func checks(sql: String) async throws {
         try await withWorld { world in
-            let error = #expect(throws: DatabaseError.self) { try world.raw { try $0.execute(sql: sql) } }
+            let error = #expect(throws: SQLError.self) { try world.raw { try $0.execute(sql) } }
 
-            #expect(error?.resultCode == .SQLITE_CONSTRAINT)
+            #expect(error?.isConstraint == true)
         }
     }
 }

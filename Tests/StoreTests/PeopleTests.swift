@@ -1,8 +1,8 @@
 import Foundation
-import GRDB
 import Governance
 import Grants
 import Reports
+import SQL
 import Store
 import StoreTesting
 import Testing
@@ -25,16 +25,13 @@ struct PeopleTests {
             #expect(reports > 0)
             #expect(try await world.store.person(address: Self.ben) == nil)
             try world.raw { database in
-                for table in try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table'") {
-                    for row in try Row.fetchAll(database, sql: "SELECT * FROM \(table)") {
+                for table in try database.column(String.self, "SELECT name FROM sqlite_master WHERE type = 'table'") {
+                    for row in try database.rows("SELECT * FROM \(table)") {
                         #expect(!"\(row)".contains("ben.okafor"), "\(table)")
-                        for value in row.databaseValues {
-                            if let bytes = Data.fromDatabaseValue(value) { #expect(!Self.holds(bytes, "ben.okafor")) }
-                        }
+                        for case .bytes(let bytes) in row.values { #expect(!Self.holds(Data(bytes), "ben.okafor")) }
                     }
                 }
-                let checkpoint = try database.checkpoint(.truncate)
-                #expect(checkpoint.walFrameCount == 0)
+                #expect(try database.row("PRAGMA wal_checkpoint(TRUNCATE)")?["log"] as Int? == 0)
             }
             for file in try world.files() { #expect(!Self.holds(file, "ben.okafor")) }
             let log = try #require(try await world.log().last)
@@ -68,7 +65,7 @@ struct PeopleTests {
             #expect(grants.map(\.address) == [nil, "chiara.conti@example.com"])
             #expect(grants.first?.personNumber == number)
             #expect(try await world.findings().first?.connection.people == 2)
-            let kept = try world.raw { try Int.fetchOne($0, sql: "SELECT count(*) FROM reports WHERE events > 0") }
+            let kept = try world.raw { try $0.value(Int.self, "SELECT count(*) FROM reports WHERE events > 0") }
             #expect(kept == 1)
         }
     }

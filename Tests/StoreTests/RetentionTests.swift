@@ -1,5 +1,5 @@
-import GRDB
 import Grants
+import SQL
 import Store
 import StoreTesting
 import Testing
@@ -21,7 +21,7 @@ struct RetentionTests {
             #expect(try await world.store.expireReports(before: limit) == 1)
             #expect(try await world.store.expireReports(before: limit) == 0)
 
-            let kept = try world.raw { try Int64.fetchAll($0, sql: "SELECT report_no FROM reports ORDER BY report_no") }
+            let kept = try world.raw { try $0.column(Int64.self, "SELECT report_no FROM reports ORDER BY report_no") }
             #expect(kept == [2, 3])
             #expect(try await EndState(of: world) == before)
             #expect(try await world.analyse().stored == 1)
@@ -61,7 +61,7 @@ struct RetentionTests {
         try await withWorld { world in
             try await world.see(Sighting(1))
             func keys() throws -> Int? {
-                try world.raw { try Int.fetchOne($0, sql: "SELECT count(*) FROM event_keys") }
+                try world.raw { try $0.value(Int.self, "SELECT count(*) FROM event_keys") }
             }
 
             _ = try await world.store.expireReports(before: World.start)

@@ -1,5 +1,5 @@
-import GRDB
 import Grants
+import SQL
 import Store
 import StoreTesting
 import Testing
@@ -52,7 +52,7 @@ extension World {
     /// Gives the client app another name.
     fileprivate func rename(_ name: String) throws {
         try self.raw { database in
-            try database.execute(sql: "UPDATE apps SET name = ? WHERE role = 'client'", arguments: [name])
+            try database.execute("UPDATE apps SET name = ? WHERE role = 'client'", [name])
         }
     }
 }

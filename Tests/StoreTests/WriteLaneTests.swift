@@ -1,5 +1,6 @@
 import GRDB
 import Grants
+import SQL
 import StoreTesting
 import Testing
 
@@ -12,21 +13,21 @@ struct WriteLaneTests {
     @Test("a unit that fails is undone alone; the others of its group are kept")
     func failingUnit() async throws {
         try await withWorld { world in
-            try await world.store.lane.perform { try $0.execute(sql: "CREATE TABLE notes (n INTEGER NOT NULL UNIQUE)") }
+            try await world.store.lane.perform { try $0.script("CREATE TABLE notes (n INTEGER NOT NULL UNIQUE)") }
             let hold = await LaneHold(world.store)
 
             let failed = await withTaskGroup(of: Int?.self) { group in
                 for number in 0..<30 {
                     group.addTask {
-                        let result: Void? = try? await world.store.lane.perform(bytes: 1) { database in
-                            try database.execute(sql: "INSERT INTO notes VALUES (?)", arguments: [number])
+                        let result: Void? = try? await world.store.lane.perform { database in
+                            try database.execute("INSERT INTO notes VALUES (?)", [number])
                             if number.isMultiple(of: 5) { throw Refused() }
-                            if number % 5 == 1 { try database.execute(sql: "INSERT INTO notes VALUES (NULL)") }
+                            if number % 5 == 1 { try database.execute("INSERT INTO notes VALUES (NULL)") }
                         }
                         return result == nil ? number : nil
                     }
                 }
-                await until("the group waits") { world.store.queuedBytes == 30 }
+                await until("the group waits") { world.store.lane.waiting == 30 }
                 hold.release()
                 return await group.reduce(into: Set<Int>()) { failed, number in
                     if let number { failed.insert(number) }
@@ -34,7 +35,7 @@ struct WriteLaneTests {
             }
 
             #expect(failed == Set((0..<30).filter { $0 % 5 < 2 }))
-            let kept = try world.raw { try Set(Int.fetchAll($0, sql: "SELECT n FROM notes")) }
+            let kept = try world.raw { try Set($0.column(Int.self, "SELECT n FROM notes")) }
             #expect(kept == Set(0..<30).subtracting(failed))
         }
     }
@@ -62,10 +63,11 @@ struct WriteLaneTests {
     func diskFull() async throws {
         try await withWorld { world in
             try await world.see(Sighting(1))
-            let pages = try await world.store.pool.writeWithoutTransaction { database in
-                let count = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
-                _ = try Int.fetchOne(database, sql: "PRAGMA max_page_count = \(count)")
-                return count
+            let engine = try #require(world.store.engine as? SQLiteEngine)
+            var pages = 0
+            engine.onWriter { database in
+                pages = (try? Int.fetchOne(database, sql: "PRAGMA page_count")) ?? 0
+                _ = try? Int.fetchOne(database, sql: "PRAGMA max_page_count = \(pages)")
             }
             #expect(pages > 10)
 
@@ -77,9 +79,7 @@ struct WriteLaneTests {
             #expect(try await world.store.intakeCounts().received == 1)
             #expect(world.store.backlog.events == 0)
 
-            _ = try await world.store.pool.writeWithoutTransaction { database in
-                try Int.fetchOne(database, sql: "PRAGMA max_page_count = 1000000")
-            }
+            engine.onWriter { _ = try? Int.fetchOne($0, sql: "PRAGMA max_page_count = 1000000") }
             #expect(try await world.store.admit(admission) == .stored)
         }
     }
@@ -87,32 +87,32 @@ struct WriteLaneTests {
     @Test("when one unit makes the database end the transaction, the others of its group are kept all the same")
     func endedTransaction() async throws {
         try await withWorld { world in
-            try await world.store.lane.perform { try $0.execute(sql: "CREATE TABLE notes (n INTEGER NOT NULL UNIQUE)") }
+            try await world.store.lane.perform { try $0.script("CREATE TABLE notes (n INTEGER NOT NULL UNIQUE)") }
             let hold = await LaneHold(world.store)
 
             let kept = await withTaskGroup(of: Bool.self) { group in
                 for number in 0..<9 {
                     group.addTask {
-                        let result: Void? = try? await world.store.lane.perform(bytes: 1) { database in
+                        let result: Void? = try? await world.store.lane.perform { database in
                             if number == 4 {
                                 // What SQLite may do on a full disk or an I/O error.
-                                try database.execute(
-                                    sql: """
-                                        INSERT INTO notes VALUES (100);
-                                        INSERT OR ROLLBACK INTO notes VALUES (100);
-                                        """)
+                                try database.script(
+                                    """
+                                    INSERT INTO notes VALUES (100);
+                                    INSERT OR ROLLBACK INTO notes VALUES (100);
+                                    """)
                             }
-                            try database.execute(sql: "INSERT INTO notes VALUES (?)", arguments: [number])
+                            try database.execute("INSERT INTO notes VALUES (?)", [number])
                         }
                         return result != nil
                     }
                 }
-                await until("the group waits") { world.store.queuedBytes == 9 }
+                await until("the group waits") { world.store.lane.waiting == 9 }
                 hold.release()
                 return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
             }
 
-            let rows = try world.raw { try Int.fetchOne($0, sql: "SELECT count(*) FROM notes") }
+            let rows = try world.raw { try $0.value(Int.self, "SELECT count(*) FROM notes") }
             #expect(rows == 8 && kept == 8)
         }
     }
@@ -125,11 +125,11 @@ struct WriteLaneTests {
             let done = await withTaskGroup(of: Bool.self) { group in
                 for _ in 0..<10 {
                     group.addTask {
-                        let result: Void? = try? await world.store.lane.perform(bytes: 1) { _ in }
+                        let result: Void? = try? await world.store.lane.perform { _ in }
                         return result != nil
                     }
                 }
-                await until("they wait") { world.store.queuedBytes == 10 }
+                await until("they wait") { world.store.lane.waiting == 10 }
                 world.store.lane.close()
                 hold.release()
                 return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }

@@ -1,26 +1,24 @@
 import Foundation
-import GRDB
 import Governance
 package import Grants
+import SQL
 import Synchronization
 
 extension Store {
     package func apiTokens() async throws -> [APIToken] {
         try await self.read { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT t.token_no, t.person_no, coalesce(p.address, 'erased'), t.name, t.roles, t.hash,
-                        t.created_at, t.expires_at, t.revoked_at
-                    FROM api_tokens t JOIN people p ON p.org_no = t.org_no AND p.person_no = t.person_no
-                    WHERE t.org_no = ? ORDER BY t.token_no
-                    """,
-                arguments: [Store.organisation]
+            try database.rows(
+                """
+                SELECT t.token_no, t.person_no, coalesce(p.address, 'erased'), t.name, t.roles, t.hash,
+                    t.created_at, t.expires_at, t.revoked_at
+                FROM api_tokens t JOIN people p ON p.org_no = t.org_no AND p.person_no = t.person_no
+                WHERE t.org_no = ? ORDER BY t.token_no
+                """, [Store.organisation]
             ).map { row in
                 APIToken(
                     number: row[0], personNumber: row[1], personName: row[2], name: row[3],
                     roles: (row[4] as String).split(separator: " ").map(String.init),
-                    hash: Array(row[5] as Data), createdAt: Timestamp(milliseconds: row[6]),
+                    hash: row[5], createdAt: Timestamp(milliseconds: row[6]),
                     expiresAt: (row[7] as Int64?).map(Timestamp.init(milliseconds:)),
                     revokedAt: (row[8] as Int64?).map(Timestamp.init(milliseconds:)))
             }
@@ -38,13 +36,13 @@ extension Store {
                 let personNumber = try Self.operatorNumber(person, isService, now, &memory, database)
                 let number = try memory.number(in: .apiTokens, database)
                 try database.execute(
-                    sql: """
-                        INSERT INTO api_tokens
-                            (org_no, token_no, person_no, name, roles, hash, created_at, expires_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                        """,
-                    arguments: [
-                        Store.organisation, number, personNumber, name, roles.joined(separator: " "), hash.asData,
+                    """
+                    INSERT INTO api_tokens
+                        (org_no, token_no, person_no, name, roles, hash, created_at, expires_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                    [
+                        Store.organisation, number, personNumber, name, roles.joined(separator: " "), hash,
                         now.milliseconds, expiresAt?.milliseconds,
                     ])
                 try LogWriter.append(
@@ -63,10 +61,9 @@ extension Store {
         let session = self.session
         try await self.lane.perform { database in
             try session.memory.withLock { memory in
-                let isValid = try Bool.fetchOne(
-                    database,
-                    sql: "SELECT revoked_at IS NULL FROM api_tokens WHERE org_no = ? AND token_no = ?",
-                    arguments: [Store.organisation, number])
+                let isValid = try database.value(
+                    Bool.self, "SELECT revoked_at IS NULL FROM api_tokens WHERE org_no = ? AND token_no = ?",
+                    [Store.organisation, number])
                 guard let isValid else { throw StoreError(.notFound, "no API token has this number") }
                 guard isValid else { throw StoreError(.conflict, "the token is revoked already") }
                 try Self.revoke(number, in: "api_tokens", "api_token", author, now, &memory, database)
@@ -75,20 +72,19 @@ extension Store {
     }
 
     private static func operatorNumber(
-        _ name: String, _ isService: Bool, _ now: Timestamp, _ memory: inout WriterMemory, _ database: Database
+        _ name: String, _ isService: Bool, _ now: Timestamp, _ memory: inout WriterMemory, _ database: any SQLSession
     ) throws -> Int64 {
         let key = "operator:\(name.lowercased())"
-        let known = try Int64.fetchOne(
-            database, sql: "SELECT person_no FROM people WHERE org_no = ? AND person_key = ?",
-            arguments: [Store.organisation, key])
+        let known = try database.value(
+            Int64.self, "SELECT person_no FROM people WHERE org_no = ? AND person_key = ?", [Store.organisation, key])
         if let known { return known }
         let number = try memory.number(in: .people, database)
         try database.execute(
-            sql: """
-                INSERT INTO people (org_no, person_no, person_key, kind, address, managed, created_at)
-                VALUES (?, ?, ?, ?, ?, 1, ?)
-                """,
-            arguments: [
+            """
+            INSERT INTO people (org_no, person_no, person_key, kind, address, managed, created_at)
+            VALUES (?, ?, ?, ?, ?, 1, ?)
+            """,
+            [
                 Store.organisation, number, key, isService ? "service" : "operator", name, now.milliseconds,
             ])
         return number

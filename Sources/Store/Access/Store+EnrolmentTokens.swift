@@ -1,7 +1,7 @@
 import Foundation
-import GRDB
 import Governance
 package import Grants
+import SQL
 import Synchronization
 
 extension Store {
@@ -10,16 +10,14 @@ extension Store {
 
     package func enrolmentTokens() async throws -> [EnrolmentToken] {
         try await self.read { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT token_no, name, hash, created_at, expires_at, revoked_at FROM enrolment_tokens
-                    WHERE org_no = ? ORDER BY token_no
-                    """,
-                arguments: [Store.organisation]
+            try database.rows(
+                """
+                SELECT token_no, name, hash, created_at, expires_at, revoked_at FROM enrolment_tokens
+                WHERE org_no = ? ORDER BY token_no
+                """, [Store.organisation]
             ).map { row in
                 EnrolmentToken(
-                    number: row[0], name: row[1], hash: Array(row[2] as Data),
+                    number: row[0], name: row[1], hash: row[2],
                     createdAt: Timestamp(milliseconds: row[3]),
                     expiresAt: (row[4] as Int64?).map(Timestamp.init(milliseconds:)),
                     revokedAt: (row[5] as Int64?).map(Timestamp.init(milliseconds:)))
@@ -58,13 +56,12 @@ extension Store {
         let session = self.session
         return try await self.lane.perform { database in
             try session.memory.withLock { memory in
-                let numbers = try Int64.fetchAll(
-                    database,
-                    sql: """
-                        SELECT token_no FROM enrolment_tokens
-                        WHERE org_no = ? AND revoked_at IS NULL AND (name = ? OR token_no = ?) ORDER BY token_no
-                        """,
-                    arguments: [Store.organisation, name, number])
+                let numbers = try database.column(
+                    Int64.self,
+                    """
+                    SELECT token_no FROM enrolment_tokens
+                    WHERE org_no = ? AND revoked_at IS NULL AND (name = ? OR token_no = ?) ORDER BY token_no
+                    """, [Store.organisation, name, number])
                 guard !numbers.isEmpty else { throw StoreError(.notFound, "no valid enrolment token fits") }
                 for number in numbers {
                     try Self.revoke(number, in: "enrolment_tokens", "enrolment_token", author, now, &memory, database)
@@ -81,24 +78,23 @@ extension Store {
         let session = self.session
         return try await self.lane.perform { database in
             try session.memory.withLock { memory in
-                let valid = try Int64.fetchAll(
-                    database,
-                    sql: """
-                        SELECT token_no FROM enrolment_tokens WHERE org_no = ? AND name = ? AND revoked_at IS NULL
-                            AND (expires_at IS NULL OR expires_at > ?) ORDER BY token_no
-                        """,
-                    arguments: [Store.organisation, name, now.milliseconds])
+                let valid = try database.column(
+                    Int64.self,
+                    """
+                    SELECT token_no FROM enrolment_tokens WHERE org_no = ? AND name = ? AND revoked_at IS NULL
+                        AND (expires_at IS NULL OR expires_at > ?) ORDER BY token_no
+                    """, [Store.organisation, name, now.milliseconds])
                 try prepare(valid) { number in
                     try Self.revoke(number, in: "enrolment_tokens", "enrolment_token", author, now, &memory, database)
                 }
                 let number = try memory.number(in: .enrolmentTokens, database)
                 try database.execute(
-                    sql: """
-                        INSERT INTO enrolment_tokens (org_no, token_no, name, hash, created_at, expires_at)
-                        VALUES (?, ?, ?, ?, ?, ?)
-                        """,
-                    arguments: [
-                        Store.organisation, number, name, hash.asData, now.milliseconds, expiresAt?.milliseconds,
+                    """
+                    INSERT INTO enrolment_tokens (org_no, token_no, name, hash, created_at, expires_at)
+                    VALUES (?, ?, ?, ?, ?, ?)
+                    """,
+                    [
+                        Store.organisation, number, name, hash, now.milliseconds, expiresAt?.milliseconds,
                     ])
                 try LogWriter.append(
                     LogEntry(
@@ -112,11 +108,11 @@ extension Store {
 
     static func revoke(
         _ number: Int64, in table: String, _ noun: String, _ author: Author, _ now: Timestamp,
-        _ memory: inout WriterMemory, _ database: Database
+        _ memory: inout WriterMemory, _ database: any SQLSession
     ) throws {
         try database.execute(
-            sql: "UPDATE \(table) SET revoked_at = ? WHERE org_no = ? AND token_no = ?",
-            arguments: [now.milliseconds, Store.organisation, number])
+            "UPDATE \(table) SET revoked_at = ? WHERE org_no = ? AND token_no = ?",
+            [now.milliseconds, Store.organisation, number])
         try LogWriter.append(
             LogEntry(type: "\(noun).revoke", at: now, actor: author.text, targets: ["\(noun):\(number)"]),
             &memory, database)

@@ -1,7 +1,7 @@
 import Foundation
-import GRDB
 import Governance
 package import Grants
+import SQL
 import Synchronization
 
 /// All that is held about one person.
@@ -17,20 +17,18 @@ extension Store {
     /// What is held about an address; `nil` when nothing is.
     package func person(address: String) async throws -> PersonRecord? {
         try await self.read { database in
-            let row = try Row.fetchOne(
-                database,
-                sql: """
-                    SELECT person_no, address, domain, created_at FROM people
-                    WHERE org_no = ? AND person_key = ?
-                    """,
-                arguments: [Store.organisation, "mail:\(address.lowercased())"])
+            let row = try database.row(
+                """
+                SELECT person_no, address, domain, created_at FROM people
+                WHERE org_no = ? AND person_key = ?
+                """, [Store.organisation, "mail:\(address.lowercased())"])
             guard let row else { return nil }
             let number: Int64 = row[0]
             return PersonRecord(
                 number: number, address: row[1], domain: row[2], createdAt: Timestamp(milliseconds: row[3]),
-                grantNumbers: try Int64.fetchAll(
-                    database, sql: "SELECT grant_no FROM grants WHERE org_no = ? AND person_no = ? ORDER BY grant_no",
-                    arguments: [Store.organisation, number]))
+                grantNumbers: try database.column(
+                    Int64.self, "SELECT grant_no FROM grants WHERE org_no = ? AND person_no = ? ORDER BY grant_no",
+                    [Store.organisation, number]))
         }
     }
 
@@ -49,20 +47,19 @@ extension Store {
         let erased = try await self.lane.perform { database in
             try session.memory.withLock { memory in
                 let key = "mail:\(address.lowercased())"
-                let number = try Int64.fetchOne(
-                    database, sql: "SELECT person_no FROM people WHERE org_no = ? AND person_key = ?",
-                    arguments: [Store.organisation, key])
+                let number = try database.value(
+                    Int64.self, "SELECT person_no FROM people WHERE org_no = ? AND person_key = ?",
+                    [Store.organisation, key])
                 let (emptied, waiting) = try Self.emptyReports(isNamed, now, &memory, database)
                 guard number != nil || emptied > 0 else {
                     throw StoreError(.notFound, "nothing is held about this address")
                 }
                 if let number {
                     try database.execute(
-                        sql: """
-                            UPDATE people SET person_key = ?, address = NULL, domain = NULL, erased_at = ?
-                            WHERE org_no = ? AND person_no = ?
-                            """,
-                        arguments: ["erased:\(number)", now.milliseconds, Store.organisation, number])
+                        """
+                        UPDATE people SET person_key = ?, address = NULL, domain = NULL, erased_at = ?
+                        WHERE org_no = ? AND person_no = ?
+                        """, ["erased:\(number)", now.milliseconds, Store.organisation, number])
                 }
                 memory.people[key] = nil
                 try LogWriter.append(
@@ -74,7 +71,7 @@ extension Store {
             }
         }
         self.shrinkBacklog(by: erased.waiting)
-        await self.checkpointer.truncate()
+        await self.scrub()
         return (erased.number, erased.reports)
     }
 
@@ -82,40 +79,34 @@ extension Store {
     ///
     /// - Returns: how many, and those of them that waited for analysis.
     private static func emptyReports(
-        _ isNamed: (InboxReport) -> Bool, _ now: Timestamp, _ memory: inout WriterMemory, _ database: Database
+        _ isNamed: (InboxReport) -> Bool, _ now: Timestamp, _ memory: inout WriterMemory, _ database: any SQLSession
     ) throws -> (count: Int, waiting: [InboxReport]) {
-        let rows = try Row.fetchCursor(
-            database,
-            sql: """
-                SELECT report_no, install_no, received_at, skew_ms, events, coding, body FROM reports
-                WHERE org_no = ? AND events > 0
-                """,
-            arguments: [Store.organisation])
         var named: [InboxReport] = []
-        while let row = try rows.next() {
-            let body = Array(row[6] as Data)
-            var report = InboxReport(
-                number: row[0], installNumber: row[1], receivedAt: Timestamp(milliseconds: row[2]),
-                skewMilliseconds: row[3], events: row[4], bytes: body.count,
-                content: .kept(body, isGzip: (row[5] as String) == Admission.Coding.gzip.rawValue), attempts: 0)
-            guard isNamed(report) else { continue }
+        try database.forEachRow(
+            """
+            SELECT report_no, install_no, received_at, skew_ms, events, length(body), coding, body, 0
+            FROM reports WHERE org_no = ? AND events > 0
+            """,
+            [Store.organisation]
+        ) { row in
+            var report = InboxReport(kept: row)
+            guard isNamed(report) else { return }
             report.content = .kept([], isGzip: false)
             named.append(report)
         }
         var waiting: [InboxReport] = []
         for report in named {
             try database.execute(
-                sql: "UPDATE reports SET events = 0, coding = 'none', body = x'' WHERE org_no = ? AND report_no = ?",
-                arguments: [Store.organisation, report.number])
+                "UPDATE reports SET events = 0, coding = 'none', body = ? WHERE org_no = ? AND report_no = ?",
+                [[UInt8](), Store.organisation, report.number])
             // An analysis that has read the report already finds no place in the inbox and changes nothing.
-            try database.execute(
-                sql: "DELETE FROM inbox WHERE org_no = ? AND report_no = ?",
-                arguments: [Store.organisation, report.number])
-            guard database.changesCount == 1 else { continue }
+            let taken = try database.execute(
+                "DELETE FROM inbox WHERE org_no = ? AND report_no = ?", [Store.organisation, report.number])
+            guard taken == 1 else { continue }
             waiting.append(report)
             try database.execute(
-                sql: "INSERT INTO set_aside (org_no, report_no, events, reason, at) VALUES (?, ?, ?, 'erased', ?)",
-                arguments: [Store.organisation, report.number, report.events, now.milliseconds])
+                "INSERT INTO set_aside (org_no, report_no, events, reason, at) VALUES (?, ?, ?, 'erased', ?)",
+                [Store.organisation, report.number, report.events, now.milliseconds])
             memory.count(IntakeCounter.setAside, report.events)
         }
         return (named.count, waiting)

@@ -1,66 +1,63 @@
 import Foundation
-import GRDB
 import Governance
 import Grants
 import Risk
+import SQL
 
 /// Numbers for the names in a batch: people, apps, clients, scope sets, connections.
 extension BatchApplication {
     // MARK: - People
 
-    /// The browser user's number. Without an address, or with one outside the organisation, a person is known
-    /// only together with the sensor, so that strangers are never taken for one another.
-    mutating func person(of report: AnalysedReport) throws -> Int64 {
-        let key: String
-        if let subject = report.subject, !subject.isDomainOnly {
-            key = "mail:\(subject.text)"
-        } else {
-            key = "install:\(report.inbox.installNumber):\(report.subject?.domain ?? "")"
+    /// Reads the numbers of the reports' people that are not in memory, all at once.
+    mutating func learnPeople(_ reports: [AnalysedReport]) throws {
+        self.memory.makeRoom(forPeople: reports.count)
+        let missing = Set(reports.map(PersonKey.of)).filter { self.memory.people[$0] == nil }
+        let keys = Array(missing)
+        let found = try self.database.rowsMany(
+            "SELECT person_no FROM people WHERE org_no = ? AND person_key = ?",
+            keys.map { [.integer(Store.organisation), .text($0)] })
+        for (key, rows) in zip(keys, found) {
+            if let row = rows.first { self.memory.people[key] = row[0] }
         }
+    }
+
+    /// The browser user's number, among those that `learnPeople` has read; a new one is made known.
+    mutating func person(of report: AnalysedReport) throws -> Int64 {
+        let key = PersonKey.of(report)
         if let known = self.memory.people[key] { return known }
-        let known = try Int64.fetchOne(
-            self.database.cachedStatement(sql: "SELECT person_no FROM people WHERE org_no = ? AND person_key = ?"),
-            arguments: [Store.organisation, key])
-        let number: Int64
-        if let known {
-            number = known
-        } else {
-            number = try self.memory.number(in: .people, self.database)
-            let address = report.subject.flatMap { $0.isDomainOnly ? nil : $0.text }
-            try self.database.cachedStatement(
-                sql: """
-                    INSERT INTO people (org_no, person_no, person_key, kind, address, domain, managed, created_at)
-                    VALUES (?, ?, ?, 'browser_user', ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [
-                Store.organisation, number, key, address, report.subject?.domain, report.isManagedSubject ? 1 : 0,
+        let number = try self.memory.number(in: .people, self.database)
+        let address = report.subject.flatMap { $0.isDomainOnly ? nil : $0.text }
+        try self.database.execute(
+            """
+            INSERT INTO people (org_no, person_no, person_key, kind, address, domain, managed, created_at)
+            VALUES (?, ?, ?, 'browser_user', ?, ?, ?, ?)
+            """,
+            [
+                Store.organisation, number, key, address, report.subject?.domain, report.isManagedSubject,
                 self.now.milliseconds,
             ])
-        }
-        self.memory.people.remember(number, for: key)
+        self.memory.people[key] = number
         return number
     }
 
     // MARK: - Apps and clients
 
     private mutating func app(
-        role: String, key: String, insert: (Int64) throws -> StatementArguments
+        role: String, key: String, insert: (Int64) throws -> [any SQLEncodable]
     ) throws -> Int64 {
         let memoryKey = "\(role):\(key)"
         if let known = self.memory.apps[memoryKey] { return known }
-        let known = try Int64.fetchOne(
-            self.database.cachedStatement(
-                sql: "SELECT app_no FROM apps WHERE org_no = ? AND role = ? AND app_key = ?"),
-            arguments: [Store.organisation, role, key])
+        let known = try self.database.value(
+            Int64.self, "SELECT app_no FROM apps WHERE org_no = ? AND role = ? AND app_key = ?",
+            [Store.organisation, role, key])
         let number = try known ?? self.memory.number(in: .apps, self.database)
         if known == nil {
-            try self.database.cachedStatement(
-                sql: """
-                    INSERT INTO apps (org_no, app_no, role, app_key, name, vendor, category, ai_class, traits,
-                        rule, confidence, provider_id, evidence, first_seen)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: try insert(number))
+            try self.database.execute(
+                """
+                INSERT INTO apps (org_no, app_no, role, app_key, name, vendor, category, ai_class, traits,
+                    rule, confidence, provider_id, evidence, first_seen)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """, try insert(number))
         }
         self.memory.apps.remember(number, for: memoryKey)
         return number
@@ -71,7 +68,7 @@ extension BatchApplication {
         return try self.app(role: "client", key: app.key) { number in
             [
                 Store.organisation, number, "client", app.key, app.name, app.vendor, app.category,
-                app.aiClass.rawValue, app.traits.rawValue, app.rule, app.confidence, nil,
+                app.aiClass.rawValue, app.traits.rawValue, app.rule, app.confidence, SQLValue.null,
                 try Self.json(grant.client.evidence),
                 grant.startedAt.milliseconds,
             ]
@@ -97,25 +94,24 @@ extension BatchApplication {
             app: connection.appNumber, resource: connection.resourceNumber, clientID: profile.clientID,
             redirectHost: profile.redirectHost)
         if let known = self.memory.clients[key] { return known }
-        let known = try Int64.fetchOne(
-            self.database.cachedStatement(
-                sql: """
-                    SELECT client_no FROM clients WHERE org_no = ? AND app_no = ? AND resource_no = ?
-                        AND client_id = ? AND redirect_host = ?
-                    """),
-            arguments: [Store.organisation, key.app, key.resource, key.clientID, key.redirectHost])
+        let known = try self.database.value(
+            Int64.self,
+            """
+            SELECT client_no FROM clients WHERE org_no = ? AND app_no = ? AND resource_no = ?
+                AND client_id = ? AND redirect_host = ?
+            """, [Store.organisation, key.app, key.resource, key.clientID, key.redirectHost])
         let number = try known ?? self.memory.number(in: .clients, self.database)
         if known == nil {
-            try self.database.cachedStatement(
-                sql: """
-                    INSERT INTO clients (org_no, client_no, app_no, resource_no, client_id, redirect_host,
-                        redirect, redirect_class)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [
-                Store.organisation, number, key.app, key.resource, key.clientID, key.redirectHost,
-                profile.redirect, profile.redirectClass.rawValue,
-            ])
+            try self.database.execute(
+                """
+                INSERT INTO clients (org_no, client_no, app_no, resource_no, client_id, redirect_host,
+                    redirect, redirect_class)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                [
+                    Store.organisation, number, key.app, key.resource, key.clientID, key.redirectHost,
+                    profile.redirect, profile.redirectClass.rawValue,
+                ])
         }
         self.memory.clients.remember(number, for: key)
         return number
@@ -130,17 +126,17 @@ extension BatchApplication {
         guard profile.redirectClass == .web, !profile.clientID.isEmpty, !profile.redirectHost.isEmpty else {
             return false
         }
-        return try Bool.fetchOne(
-            self.database.cachedStatement(
-                sql: """
-                    SELECT count(*) > 0 FROM clients k
-                    WHERE k.org_no = ? AND k.app_no = ? AND k.resource_no = ? AND k.client_id = ?
-                        AND k.redirect_class = 'web' AND k.redirect_host > '' AND k.redirect_host <> ?
-                        AND EXISTS (
-                            SELECT 1 FROM grants g WHERE g.org_no = k.org_no AND g.connection_no = ?
-                                AND g.client_no = k.client_no AND g.liveness > 0)
-                    """),
-            arguments: [
+        return try self.database.value(
+            Bool.self,
+            """
+            SELECT count(*) > 0 FROM clients k
+            WHERE k.org_no = ? AND k.app_no = ? AND k.resource_no = ? AND k.client_id = ?
+                AND k.redirect_class = 'web' AND k.redirect_host > '' AND k.redirect_host <> ?
+                AND EXISTS (
+                    SELECT 1 FROM grants g WHERE g.org_no = k.org_no AND g.connection_no = ?
+                        AND g.client_no = k.client_no AND g.liveness > 0)
+            """,
+            [
                 Store.organisation, connection.appNumber, connection.resourceNumber, profile.clientID,
                 profile.redirectHost, connection.number,
             ]) ?? false
@@ -151,23 +147,22 @@ extension BatchApplication {
     mutating func scopeSet(_ access: ScopeProfile, of resource: Int64) throws -> Int64 {
         let key = WriterMemory.SetKey(resource: resource, key: access.key)
         if let known = self.memory.sets[key] { return known }
-        let known = try Int64.fetchOne(
-            self.database.cachedStatement(
-                sql: "SELECT set_no FROM scope_sets WHERE org_no = ? AND resource_no = ? AND set_key = ?"),
-            arguments: [Store.organisation, resource, access.key])
+        let known = try self.database.value(
+            Int64.self, "SELECT set_no FROM scope_sets WHERE org_no = ? AND resource_no = ? AND set_key = ?",
+            [Store.organisation, resource, access.key])
         let number = try known ?? self.memory.number(in: .scopeSets, self.database)
         if known == nil {
-            try self.database.cachedStatement(
-                sql: """
-                    INSERT INTO scope_sets (org_no, set_no, resource_no, set_key, scopes, kind, access,
-                        sensitivity, data_classes)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [
-                Store.organisation, number, resource, access.key, try access.scopes.map(Self.json),
-                access.kind.rawValue, access.access?.rawValue, access.sensitivity?.rawValue,
-                access.dataClasses.map(\.rawValue).joined(separator: " "),
-            ])
+            try self.database.execute(
+                """
+                INSERT INTO scope_sets (org_no, set_no, resource_no, set_key, scopes, kind, access,
+                    sensitivity, data_classes)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                [
+                    Store.organisation, number, resource, access.key, try access.scopes.map(Self.json),
+                    access.kind.rawValue, access.access?.rawValue, access.sensitivity?.rawValue,
+                    access.dataClasses.map(\.rawValue).joined(separator: " "),
+                ])
         }
         self.memory.sets.remember(number, for: key)
         self.memory.setProfiles.remember(access, for: number)
@@ -176,9 +171,8 @@ extension BatchApplication {
 
     mutating func scopeProfile(_ number: Int64) throws -> ScopeProfile {
         if let known = self.memory.setProfiles[number] { return known }
-        let text = try String.fetchOne(
-            self.database.cachedStatement(sql: "SELECT scopes FROM scope_sets WHERE org_no = ? AND set_no = ?"),
-            arguments: [Store.organisation, number])
+        let text = try self.database.value(
+            String.self, "SELECT scopes FROM scope_sets WHERE org_no = ? AND set_no = ?", [Store.organisation, number])
         let profile = try ScopeProfile(
             scopes: text.map { try JSONDecoder().decode([ClassifiedScope].self, from: Data($0.utf8)) })
         self.memory.setProfiles.remember(profile, for: number)
@@ -223,16 +217,16 @@ extension BatchApplication {
             resource: grant.client.resource, setNumber: set, access: grant.access, people: 0, liveness: .attempted,
             marks: [], firstSeen: grant.startedAt.startOfMinute, lastSeen: grant.endedAt.startOfMinute,
             finding: nil)
-        try self.database.cachedStatement(
-            sql: """
-                INSERT INTO connections (org_no, connection_no, app_no, resource_no, set_no, people, liveness,
-                    marks, first_seen, last_seen)
-                VALUES (?, ?, ?, ?, ?, 0, 0, 0, ?, ?)
-                """
-        ).execute(arguments: [
-            Store.organisation, number, app, resource, set, record.firstSeen.milliseconds,
-            record.lastSeen.milliseconds,
-        ])
+        try self.database.execute(
+            """
+            INSERT INTO connections (org_no, connection_no, app_no, resource_no, set_no, people, liveness,
+                marks, first_seen, last_seen)
+            VALUES (?, ?, ?, ?, ?, 0, 0, 0, ?, ?)
+            """,
+            [
+                Store.organisation, number, app, resource, set, record.firstSeen.milliseconds,
+                record.lastSeen.milliseconds,
+            ])
         return record
     }
 

@@ -1,18 +1,17 @@
 import Foundation
-import GRDB
 import Governance
 import Grants
 import Risk
+import SQL
 
 /// One batch of analysed reports on its way into the database.
 struct BatchApplication {
     var memory: WriterMemory
     let judge: Judge
     let now: Timestamp
-    let database: Database
+    let database: any SQLSession
     var outcome = ApplyOutcome()
 
-    private let statements: Statements
     private var activity: [Int64: Activity] = [:]
     private var changed: [Int64: Change] = [:]
     private var touched: [Int64: ConnectionRecord] = [:]
@@ -30,50 +29,24 @@ struct BatchApplication {
         var kind: SightingChange
     }
 
-    /// What every event or report runs.
-    private struct Statements {
-        let takeReport: BoundStatement
-        let seeInstall: BoundStatement
-        let claimEvent: BoundStatement
-        let addActivity: BoundStatement
-
-        init(_ database: Database) throws {
-            self.takeReport = try BoundStatement(
-                "DELETE FROM inbox WHERE org_no = ? AND report_no = ?", database)
-            self.seeInstall = try BoundStatement(
-                """
-                UPDATE installs SET dropped = dropped + ?,
-                    last_report_at = CASE WHEN last_report_at < ? THEN ? ELSE last_report_at END
-                WHERE org_no = ? AND install_no = ?
-                """, database)
-            self.claimEvent = try BoundStatement(
-                """
-                INSERT INTO event_keys (org_no, install_no, event_high, event_low, digest, seen_day)
-                VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT (org_no, install_no, event_high, event_low) DO NOTHING
-                """, database)
-            self.addActivity = try BoundStatement(
-                """
-                UPDATE grant_activity SET sightings = sightings + ?,
-                    first_seen = CASE WHEN first_seen > ? THEN ? ELSE first_seen END,
-                    last_seen = CASE WHEN last_seen < ? THEN ? ELSE last_seen END
-                WHERE org_no = ? AND grant_no = ?
-                """, database)
-        }
-    }
-
-    init(memory: WriterMemory, judge: Judge, now: Timestamp, database: Database) throws {
+    init(memory: WriterMemory, judge: Judge, now: Timestamp, database: any SQLSession) {
         self.memory = memory
         // Never in the middle of a batch, which holds its news there.
         self.memory.shrink()
         self.judge = judge
         self.now = now
         self.database = database
-        self.statements = try Statements(database)
     }
 
     mutating func apply(_ reports: [AnalysedReport]) throws {
-        for report in reports { try self.apply(report) }
+        let taken = try self.take(reports)
+        let news = try self.claim(taken)
+        try self.learnPeople(news.map(\.report))
+        try self.learnGrants(news)
+        for (report, events) in news {
+            let person = try self.person(of: report)
+            for event in events { try self.apply(event.grant, of: report, person: person) }
+        }
         try self.writeActivity()
         try self.writeConnections()
         try self.judgeChanged()
@@ -84,43 +57,75 @@ struct BatchApplication {
 
     // MARK: - Reports and events
 
-    private mutating func apply(_ report: AnalysedReport) throws {
-        // Another worker, or this one before a lost answer, has applied it already.
-        guard try self.statements.takeReport.run([Store.organisation, report.inbox.number]) == 1 else { return }
-        self.outcome.reports.insert(report.inbox.number)
-        let receivedAt = report.inbox.receivedAt.milliseconds
-        try self.statements.seeInstall.run([
-            Int64(report.dropped), receivedAt, receivedAt, Store.organisation, report.inbox.installNumber,
-        ])
-        var person: Int64?
-        for event in report.grants {
-            guard try self.isFirst(event, of: report.inbox) else { continue }
-            self.outcome.stored += 1
-            let number = try person ?? self.person(of: report)
-            person = number
-            try self.apply(event.grant, of: report, person: number)
-        }
+    /// A report and those of its events that were not seen before.
+    typealias News = (report: AnalysedReport, events: [AnalysedEvent])
+
+    /// Takes the reports out of the inbox, and leaves out those that another worker, or this one before a lost
+    /// answer, has applied already.
+    private mutating func take(_ reports: [AnalysedReport]) throws -> [AnalysedReport] {
+        let taken = try self.database.executeMany(
+            "DELETE FROM inbox WHERE org_no = ? AND report_no = ?",
+            reports.map { [.integer(Store.organisation), .integer($0.inbox.number)] })
+        let mine = zip(reports, taken).filter { $0.1 == 1 }.map(\.0)
+        self.outcome.reports.formUnion(mine.map(\.inbox.number))
+        try self.database.executeMany(
+            """
+            UPDATE installs SET dropped = dropped + ?,
+                last_report_at = CASE WHEN last_report_at < ? THEN ? ELSE last_report_at END
+            WHERE org_no = ? AND install_no = ?
+            """,
+            mine.map { report in
+                let at = report.inbox.receivedAt.milliseconds
+                return [
+                    .integer(Int64(report.dropped)), .integer(at), .integer(at), .integer(Store.organisation),
+                    .integer(report.inbox.installNumber),
+                ]
+            })
+        return mine
     }
 
-    /// Claims the event's id; false for a repeat or a conflict, which are counted.
-    private mutating func isFirst(_ event: AnalysedEvent, of report: InboxReport) throws -> Bool {
-        let id = event.grant.eventID
-        let high = Int64(bitPattern: id.high)
-        let low = Int64(bitPattern: id.low)
-        let digest = Int64(bitPattern: event.digest)
-        let claimed = try self.statements.claimEvent.run([
-            Store.organisation, report.installNumber, high, low, digest, report.receivedAt.milliseconds / 86_400_000,
-        ])
-        if claimed == 1 { return true }
-        let known = try Int64.fetchOne(
-            self.database.cachedStatement(
-                sql: """
-                    SELECT digest FROM event_keys
-                    WHERE org_no = ? AND install_no = ? AND event_high = ? AND event_low = ?
-                    """),
-            arguments: [Store.organisation, report.installNumber, high, low])
-        if known == digest { self.outcome.duplicate += 1 } else { self.outcome.conflicts += 1 }
-        return false
+    /// Claims the ids of the events; a repeat and a conflict are counted and go no further.
+    private mutating func claim(_ reports: [AnalysedReport]) throws -> [News] {
+        let keys: [[SQLValue]] = reports.flatMap { report in
+            report.grants.map { event in
+                let id = event.grant.eventID
+                return [
+                    .integer(Store.organisation), .integer(report.inbox.installNumber),
+                    .integer(Int64(bitPattern: id.high)), .integer(Int64(bitPattern: id.low)),
+                    .integer(Int64(bitPattern: event.digest)),
+                    .integer(report.inbox.receivedAt.milliseconds / 86_400_000),
+                ]
+            }
+        }
+        let claimed = try self.database.executeMany(
+            """
+            INSERT INTO event_keys (org_no, install_no, event_high, event_low, digest, seen_day)
+            VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (org_no, install_no, event_high, event_low) DO NOTHING
+            """, keys)
+        try self.countRepeats(keys.indices.filter { claimed[$0] == 0 }.map { keys[$0] })
+        var place = 0
+        var news: [News] = []
+        for report in reports {
+            let isFirst = claimed[place..<(place + report.grants.count)].map { $0 == 1 }
+            place += report.grants.count
+            let events = zip(report.grants, isFirst).filter(\.1).map(\.0)
+            self.outcome.stored += events.count
+            if !events.isEmpty { news.append((report, events)) }
+        }
+        return news
+    }
+
+    /// - Parameter keys: rows of `event_keys` that could not be inserted.
+    private mutating func countRepeats(_ keys: [[SQLValue]]) throws {
+        let known = try self.database.rowsMany(
+            """
+            SELECT digest FROM event_keys
+            WHERE org_no = ? AND install_no = ? AND event_high = ? AND event_low = ?
+            """, keys.map { Array($0.prefix(4)) })
+        for (key, rows) in zip(keys, known) {
+            if rows.first?[0] == key[4] { self.outcome.duplicate += 1 } else { self.outcome.conflicts += 1 }
+        }
     }
 
     private mutating func apply(_ grant: ClassifiedGrant, of report: AnalysedReport, person: Int64) throws {
@@ -159,31 +164,42 @@ struct BatchApplication {
 
     // MARK: - At the end of the batch
 
-    /// In order of grants, so that neighbours share pages.
+    /// In order of grants, so that neighbours share pages and two workers never wait for each other crosswise.
     private func writeActivity() throws {
-        for (number, activity) in self.activity.sorted(by: { $0.key < $1.key }) {
-            try self.statements.addActivity.run([
-                Int64(activity.count), activity.first, activity.first, activity.last, activity.last,
-                Store.organisation, number,
-            ])
-        }
+        try self.database.executeMany(
+            """
+            UPDATE grant_activity SET sightings = sightings + ?,
+                first_seen = CASE WHEN first_seen > ? THEN ? ELSE first_seen END,
+                last_seen = CASE WHEN last_seen < ? THEN ? ELSE last_seen END
+            WHERE org_no = ? AND grant_no = ?
+            """,
+            self.activity.sorted { $0.key < $1.key }.map { number, activity in
+                [
+                    .integer(Int64(activity.count)), .integer(activity.first), .integer(activity.first),
+                    .integer(activity.last), .integer(activity.last), .integer(Store.organisation), .integer(number),
+                ]
+            })
     }
 
     private mutating func writeConnections() throws {
-        let statement = try BoundStatement(
+        let touched = self.touched.sorted { $0.key < $1.key }
+        for (_, connection) in touched {
+            connection.setNumber = try self.scopeSet(connection.access, of: connection.resourceNumber)
+        }
+        try self.database.executeMany(
             """
             UPDATE connections
             SET set_no = ?, people = ?, liveness = ?, marks = ?, first_seen = ?, last_seen = ?
             WHERE org_no = ? AND connection_no = ?
-            """, self.database)
-        for (number, connection) in self.touched.sorted(by: { $0.key < $1.key }) {
-            connection.setNumber = try self.scopeSet(connection.access, of: connection.resourceNumber)
-            try statement.run([
-                connection.setNumber, Int64(connection.people), Int64(connection.liveness.rawValue),
-                Int64(connection.marks.rawValue), connection.firstSeen.milliseconds,
-                connection.lastSeen.milliseconds, Store.organisation, number,
-            ])
-        }
+            """,
+            touched.map { number, connection in
+                [
+                    .integer(connection.setNumber), .integer(Int64(connection.people)),
+                    .integer(Int64(connection.liveness.rawValue)), .integer(Int64(connection.marks.rawValue)),
+                    .integer(connection.firstSeen.milliseconds), .integer(connection.lastSeen.milliseconds),
+                    .integer(Store.organisation), .integer(number),
+                ]
+            })
     }
 
     private mutating func judgeChanged() throws {

@@ -1,8 +1,8 @@
 import Foundation
-import GRDB
 import Governance
 import Grants
 import Risk
+import SQL
 
 /// Reads a connection and its finding back into the writer's form.
 enum ConnectionLoading {
@@ -19,19 +19,17 @@ enum ConnectionLoading {
         var lastSeen: Timestamp
     }
 
-    static func row(app: Int64, resource: Int64, _ database: Database) throws -> ConnectionRow? {
-        try Row.fetchOne(
-            database.cachedStatement(
-                sql: """
-                    SELECT connection_no, app_no, resource_no, set_no, people, liveness, marks, first_seen,
-                        last_seen
-                    FROM connections WHERE org_no = ? AND app_no = ? AND resource_no = ?
-                    """),
-            arguments: [Store.organisation, app, resource]
+    static func row(app: Int64, resource: Int64, _ database: any SQLSession) throws -> ConnectionRow? {
+        try database.row(
+            """
+            SELECT connection_no, app_no, resource_no, set_no, people, liveness, marks, first_seen,
+                last_seen
+            FROM connections WHERE org_no = ? AND app_no = ? AND resource_no = ?
+            """, [Store.organisation, app, resource]
         ).map(Self.row)
     }
 
-    static func row(_ row: Row) -> ConnectionRow {
+    static func row(_ row: SQLRow) -> ConnectionRow {
         ConnectionRow(
             number: row[0], app: row[1], resource: row[2], setNumber: row[3], people: row[4],
             liveness: ClassifiedGrant.Liveness(rawValue: row[5]) ?? .attempted,
@@ -41,7 +39,7 @@ enum ConnectionLoading {
 
     static func record(
         _ row: ConnectionRow, app: AppIdentity, resource: ResourceIdentity, access: ScopeProfile,
-        _ database: Database
+        _ database: any SQLSession
     ) throws -> ConnectionRecord {
         ConnectionRecord(
             number: row.number, appNumber: row.app, resourceNumber: row.resource, app: app, resource: resource,
@@ -49,23 +47,19 @@ enum ConnectionLoading {
             firstSeen: row.firstSeen, lastSeen: row.lastSeen, finding: try self.finding(of: row.number, database))
     }
 
-    private static func finding(of connection: Int64, _ database: Database) throws -> FindingRecord? {
-        let row = try Row.fetchOne(
-            database.cachedStatement(
-                sql: """
-                    SELECT finding_no, status, regressed, assessment FROM findings
-                    WHERE org_no = ? AND connection_no = ?
-                    """),
-            arguments: [Store.organisation, connection])
+    private static func finding(of connection: Int64, _ database: any SQLSession) throws -> FindingRecord? {
+        let row = try database.row(
+            """
+            SELECT finding_no, status, regressed, assessment FROM findings
+            WHERE org_no = ? AND connection_no = ?
+            """, [Store.organisation, connection])
         guard let row else { return nil }
         let number: Int64 = row[0]
-        let action = try Row.fetchOne(
-            database.cachedStatement(
-                sql: """
-                    SELECT action_no, kind, rule FROM actions
-                    WHERE org_no = ? AND finding_no = ? AND state = 'proposed' ORDER BY action_no DESC LIMIT 1
-                    """),
-            arguments: [Store.organisation, number])
+        let action = try database.row(
+            """
+            SELECT action_no, kind, rule FROM actions
+            WHERE org_no = ? AND finding_no = ? AND state = 'proposed' ORDER BY action_no DESC LIMIT 1
+            """, [Store.organisation, number])
         return FindingRecord(
             number: number, status: FindingStatus(rawValue: row[1]) ?? .open, isRegressed: row[2],
             assessment: try JSONDecoder().decode(Assessment.self, from: Data((row[3] as String).utf8)),

@@ -1,8 +1,8 @@
 import Foundation
-import GRDB
 import Governance
 import Grants
 import Risk
+import SQL
 
 /// Opens, updates, reopens and regresses the finding of one connection, with its proposed action and log
 /// entries.
@@ -21,7 +21,7 @@ struct FindingWriter {
 
     mutating func judge(
         _ connection: ConnectionRecord, _ change: SightingChange, _ memory: inout WriterMemory,
-        _ database: Database
+        _ database: any SQLSession
     ) throws {
         let facts = connection.facts
         let assessment = self.judge.analyser.assessment(of: facts)
@@ -37,19 +37,19 @@ struct FindingWriter {
 
     private mutating func open(
         _ assessment: Assessment, _ connection: ConnectionRecord, _ memory: inout WriterMemory,
-        _ database: Database
+        _ database: any SQLSession
     ) throws -> FindingRecord {
         let number = try memory.number(in: .findings, database)
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO findings (org_no, finding_no, connection_no, status, regressed, score, severity,
-                    assessment, opened_at, changed_at)
-                VALUES (?, ?, ?, 'open', 0, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            Store.organisation, number, connection.number, assessment.score, assessment.severity.rawValue,
-            try Self.json(assessment), self.now.milliseconds, self.now.milliseconds,
-        ])
+        try database.execute(
+            """
+            INSERT INTO findings (org_no, finding_no, connection_no, status, regressed, score, severity,
+                assessment, opened_at, changed_at)
+            VALUES (?, ?, ?, 'open', 0, ?, ?, ?, ?, ?)
+            """,
+            [
+                Store.organisation, number, connection.number, assessment.score, assessment.severity.rawValue,
+                try Self.json(assessment), self.now.milliseconds, self.now.milliseconds,
+            ])
         try self.log("finding.open", number, connection, assessment, &memory, database)
         self.opened += 1
         var finding = FindingRecord(
@@ -62,7 +62,7 @@ struct FindingWriter {
 
     private mutating func update(
         _ finding: inout FindingRecord, _ assessment: Assessment, _ change: SightingChange,
-        _ connection: ConnectionRecord, _ memory: inout WriterMemory, _ database: Database
+        _ connection: ConnectionRecord, _ memory: inout WriterMemory, _ database: any SQLSession
     ) throws {
         let effect = finding.status.afterSighting(change)
         guard effect != .update || assessment != finding.assessment else { return }
@@ -75,15 +75,15 @@ struct FindingWriter {
             finding.status = .open
             finding.isRegressed = true
         }
-        try database.cachedStatement(
-            sql: """
-                UPDATE findings SET status = ?, regressed = ?, score = ?, severity = ?, assessment = ?,
-                    changed_at = ? WHERE org_no = ? AND finding_no = ?
-                """
-        ).execute(arguments: [
-            finding.status.rawValue, finding.isRegressed ? 1 : 0, assessment.score, assessment.severity.rawValue,
-            try Self.json(assessment), self.now.milliseconds, Store.organisation, finding.number,
-        ])
+        try database.execute(
+            """
+            UPDATE findings SET status = ?, regressed = ?, score = ?, severity = ?, assessment = ?,
+                changed_at = ? WHERE org_no = ? AND finding_no = ?
+            """,
+            [
+                finding.status.rawValue, finding.isRegressed ? 1 : 0, assessment.score, assessment.severity.rawValue,
+                try Self.json(assessment), self.now.milliseconds, Store.organisation, finding.number,
+            ])
         self.changed += 1
         switch effect {
         case .update where !scoreMoved: break
@@ -99,7 +99,7 @@ struct FindingWriter {
     /// Makes the policy's proposal the finding's one proposed action.
     mutating func propose(
         _ finding: inout FindingRecord, _ connection: ConnectionRecord, _ memory: inout WriterMemory,
-        _ database: Database
+        _ database: any SQLSession
     ) throws {
         guard finding.status == .open,
             let proposal = self.judge.policy.proposal(
@@ -112,16 +112,16 @@ struct FindingWriter {
         }
         let number = try memory.number(in: .actions, database)
         let due = proposal.withinDays.map { self.now.milliseconds + Int64($0) * 86_400_000 }
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO actions (org_no, action_no, finding_no, kind, state, rule, reason, decider, due_at,
-                    policy_version, proposed_at, changed_at)
-                VALUES (?, ?, ?, ?, 'proposed', ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            Store.organisation, number, finding.number, proposal.kind.rawValue, proposal.rule, proposal.reason,
-            proposal.decider, due, proposal.policyVersion, self.now.milliseconds, self.now.milliseconds,
-        ])
+        try database.execute(
+            """
+            INSERT INTO actions (org_no, action_no, finding_no, kind, state, rule, reason, decider, due_at,
+                policy_version, proposed_at, changed_at)
+            VALUES (?, ?, ?, ?, 'proposed', ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                Store.organisation, number, finding.number, proposal.kind.rawValue, proposal.rule, proposal.reason,
+                proposal.decider, due, proposal.policyVersion, self.now.milliseconds, self.now.milliseconds,
+            ])
         try LogWriter.append(
             LogEntry(
                 type: "action.propose", at: self.now, actor: self.actor,
@@ -135,7 +135,7 @@ struct FindingWriter {
 
     private func log(
         _ type: String, _ number: Int64, _ connection: ConnectionRecord, _ assessment: Assessment,
-        _ memory: inout WriterMemory, _ database: Database
+        _ memory: inout WriterMemory, _ database: any SQLSession
     ) throws {
         try LogWriter.append(
             LogEntry(

@@ -1,4 +1,5 @@
 package import Grants
+import SQL
 
 /// A kept report that waits for analysis.
 package struct InboxReport: Sendable {
@@ -17,6 +18,16 @@ package struct InboxReport: Sendable {
         case kept([UInt8], isGzip: Bool)
         /// As the door of this process decoded it.
         case decoded(GrantReport)
+    }
+}
+
+extension InboxReport {
+    /// A row of number, sensor, time of receipt, skew, events, bytes, coding, body and attempts.
+    init(kept row: SQLRow) {
+        self.init(
+            number: row[0], installNumber: row[1], receivedAt: Timestamp(milliseconds: row[2]),
+            skewMilliseconds: row[3], events: row[4], bytes: row[5],
+            content: .kept(row[7], isGzip: (row[6] as String) == Admission.Coding.gzip.rawValue), attempts: row[8])
     }
 }
 

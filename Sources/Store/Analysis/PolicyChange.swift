@@ -1,8 +1,8 @@
 import Foundation
-import GRDB
 import Governance
 import Grants
 import Risk
+import SQL
 
 /// Proposes anew for open findings: for all after a policy changed, for one that opened again.
 enum PolicyChange {
@@ -11,20 +11,18 @@ enum PolicyChange {
     @discardableResult
     static func proposeAnew(
         for number: Int64? = nil, _ judge: Judge, now: Timestamp, actor: String, _ memory: inout WriterMemory,
-        _ database: Database
+        _ database: any SQLSession
     ) throws -> Int {
-        let rows = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT n.app_no, n.resource_no, c.app_key, c.name, c.vendor, c.category, c.ai_class, c.traits,
-                    c.rule, c.confidence
-                FROM findings f
-                JOIN connections n ON n.org_no = f.org_no AND n.connection_no = f.connection_no
-                JOIN apps c ON c.org_no = n.org_no AND c.app_no = n.app_no
-                WHERE f.org_no = ? AND f.status = 'open' AND f.finding_no = coalesce(?, f.finding_no)
-                ORDER BY f.finding_no
-                """,
-            arguments: [Store.organisation, number])
+        let rows = try database.rows(
+            """
+            SELECT n.app_no, n.resource_no, c.app_key, c.name, c.vendor, c.category, c.ai_class, c.traits,
+                c.rule, c.confidence
+            FROM findings f
+            JOIN connections n ON n.org_no = f.org_no AND n.connection_no = f.connection_no
+            JOIN apps c ON c.org_no = n.org_no AND c.app_no = n.app_no
+            WHERE f.org_no = ? AND f.status = 'open' AND f.finding_no = coalesce(?, f.finding_no)
+            ORDER BY f.finding_no
+            """, [Store.organisation, number])
         var changed = 0
         for row in rows {
             guard let found = try ConnectionLoading.row(app: row[0], resource: row[1], database) else { continue }
@@ -45,7 +43,7 @@ enum PolicyChange {
     }
 
     /// A judge with the newest applied policy: the one that a caller holds may be a change behind.
-    static func inForce(_ judge: Judge, _ database: Database) throws -> Judge {
+    static func inForce(_ judge: Judge, _ database: any SQLSession) throws -> Judge {
         guard let text = try self.text(database) else { return judge }
         var judge = judge
         judge.policy = try Policy(json: Data(text.utf8))
@@ -53,9 +51,9 @@ enum PolicyChange {
     }
 
     /// The newest applied policy's text; `nil` before any was applied.
-    static func text(_ database: Database) throws -> String? {
-        try String.fetchOne(
-            database, sql: "SELECT text FROM policies WHERE org_no = ? ORDER BY policy_no DESC LIMIT 1",
-            arguments: [Store.organisation])
+    static func text(_ database: any SQLSession) throws -> String? {
+        try database.value(
+            String.self, "SELECT text FROM policies WHERE org_no = ? ORDER BY policy_no DESC LIMIT 1",
+            [Store.organisation])
     }
 }

@@ -1,6 +1,6 @@
-import GRDB
 import Governance
 import Grants
+import SQL
 
 /// Takes proposed actions back.
 enum ProposedActions {
@@ -15,19 +15,18 @@ enum ProposedActions {
     /// Cancels what is proposed for a finding, if anything is.
     static func cancel(
         of finding: Int64, because cause: Cause, now: Timestamp, actor: String, _ memory: inout WriterMemory,
-        _ database: Database
+        _ database: any SQLSession
     ) throws {
-        let proposed = try Int64.fetchAll(
-            database.cachedStatement(
-                sql: """
-                    SELECT action_no FROM actions WHERE org_no = ? AND finding_no = ? AND state = 'proposed'
-                    ORDER BY action_no
-                    """),
-            arguments: [Store.organisation, finding])
+        let proposed = try database.column(
+            Int64.self,
+            """
+            SELECT action_no FROM actions WHERE org_no = ? AND finding_no = ? AND state = 'proposed'
+            ORDER BY action_no
+            """, [Store.organisation, finding])
         for action in proposed {
             try database.execute(
-                sql: "UPDATE actions SET state = 'cancelled', changed_at = ? WHERE org_no = ? AND action_no = ?",
-                arguments: [now.milliseconds, Store.organisation, action])
+                "UPDATE actions SET state = 'cancelled', changed_at = ? WHERE org_no = ? AND action_no = ?",
+                [now.milliseconds, Store.organisation, action])
             try LogWriter.append(
                 LogEntry(
                     type: "action.cancel", at: now, actor: actor,

@@ -1,6 +1,6 @@
 import Foundation
-import GRDB
 package import Grants
+import SQL
 import Synchronization
 
 extension Store {
@@ -10,7 +10,7 @@ extension Store {
         let session = self.session
         let outcome = try await self.lane.perform { database in
             try session.memory.withLock { memory in
-                var application = try BatchApplication(memory: memory, judge: judge, now: now, database: database)
+                var application = BatchApplication(memory: memory, judge: judge, now: now, database: database)
                 memory = WriterMemory()
                 defer { memory = application.memory }
                 try application.apply(reports)

@@ -1,8 +1,8 @@
 import Foundation
-import GRDB
 package import Governance
 package import Grants
 import Risk
+import SQL
 import Synchronization
 
 extension Store {
@@ -20,9 +20,9 @@ extension Store {
         let session = self.session
         try await self.lane.perform { database in
             try session.memory.withLock { memory in
-                let text = try String.fetchOne(
-                    database, sql: "SELECT status FROM findings WHERE org_no = ? AND finding_no = ?",
-                    arguments: [Store.organisation, number])
+                let text = try database.value(
+                    String.self, "SELECT status FROM findings WHERE org_no = ? AND finding_no = ?",
+                    [Store.organisation, number])
                 guard let current = text.flatMap(FindingStatus.init(rawValue:)) else {
                     throw StoreError(.notFound, "no finding fnd_\(number)")
                 }
@@ -31,11 +31,11 @@ extension Store {
                         .conflict, "fnd_\(number) is \(current.rawValue) and cannot become \(status.rawValue)")
                 }
                 try database.execute(
-                    sql: """
-                        UPDATE findings SET status = ?, status_reason = ?, status_by = ?, snoozed_until = ?,
-                            changed_at = ? WHERE org_no = ? AND finding_no = ?
-                        """,
-                    arguments: [
+                    """
+                    UPDATE findings SET status = ?, status_reason = ?, status_by = ?, snoozed_until = ?,
+                        changed_at = ? WHERE org_no = ? AND finding_no = ?
+                    """,
+                    [
                         status.rawValue, reason, person, until?.milliseconds, now.milliseconds,
                         Store.organisation, number,
                     ])
@@ -65,21 +65,19 @@ extension Store {
         let session = self.session
         return try await self.lane.perform { database in
             try session.memory.withLock { memory in
-                let due = try Int64.fetchAll(
-                    database,
-                    sql: """
-                        SELECT finding_no FROM findings
-                        WHERE org_no = ? AND status = 'snoozed' AND snoozed_until <= ?
-                        """,
-                    arguments: [Store.organisation, now.milliseconds])
+                let due = try database.column(
+                    Int64.self,
+                    """
+                    SELECT finding_no FROM findings
+                    WHERE org_no = ? AND status = 'snoozed' AND snoozed_until <= ?
+                    """, [Store.organisation, now.milliseconds])
                 let inForce = due.isEmpty ? judge : try PolicyChange.inForce(judge, database)
                 for number in due {
                     try database.execute(
-                        sql: """
-                            UPDATE findings SET status = 'open', snoozed_until = NULL, changed_at = ?
-                            WHERE org_no = ? AND finding_no = ?
-                            """,
-                        arguments: [now.milliseconds, Store.organisation, number])
+                        """
+                        UPDATE findings SET status = 'open', snoozed_until = NULL, changed_at = ?
+                        WHERE org_no = ? AND finding_no = ?
+                        """, [now.milliseconds, Store.organisation, number])
                     try LogWriter.append(
                         LogEntry(
                             type: "finding.wake", at: now, actor: "system:analyzer",
@@ -111,11 +109,11 @@ extension Store {
             try session.memory.withLock { memory in
                 let number = try memory.number(in: .policies, database)
                 try database.execute(
-                    sql: """
-                        INSERT INTO policies (org_no, policy_no, version, text, applied_at, applied_by)
-                        VALUES (?, ?, ?, ?, ?, ?)
-                        """,
-                    arguments: [
+                    """
+                    INSERT INTO policies (org_no, policy_no, version, text, applied_at, applied_by)
+                    VALUES (?, ?, ?, ?, ?, ?)
+                    """,
+                    [
                         Store.organisation, number, judge.policy.version, text, now.milliseconds, person,
                     ])
                 try LogWriter.append(

@@ -1,6 +1,6 @@
 import Foundation
-import GRDB
 package import Grants
+import SQL
 import Synchronization
 
 extension Store {
@@ -16,31 +16,29 @@ extension Store {
         events limit: Int, after number: Int64, upTo last: Int64
     ) async throws -> [InboxReport] {
         try await self.read { database in
-            let cursor = try Row.fetchCursor(
-                database.cachedStatement(
-                    sql: """
-                        SELECT r.report_no, r.install_no, r.received_at, r.skew_ms, i.events, i.bytes, r.coding,
-                            r.body, i.attempts
-                        FROM inbox i JOIN reports r ON r.org_no = i.org_no AND r.report_no = i.report_no
-                        WHERE i.org_no = ? AND i.report_no > ? AND i.report_no <= ?
-                        ORDER BY i.report_no LIMIT 4096
-                        """),
-                arguments: [Store.organisation, number, last])
-            var reports: [InboxReport] = []
+            // First how far the slice goes, so that no body is read in vain.
+            let waiting = try database.rows(
+                """
+                SELECT report_no, events FROM inbox WHERE org_no = ? AND report_no > ? AND report_no <= ?
+                ORDER BY report_no LIMIT 4096
+                """,
+                [Store.organisation, number, last])
             var events = 0
-            while let row = try cursor.next() {
-                let count: Int = row[4]
-                if !reports.isEmpty, events + count > limit { break }
-                events += count
-                reports.append(
-                    InboxReport(
-                        number: row[0], installNumber: row[1], receivedAt: Timestamp(milliseconds: row[2]),
-                        skewMilliseconds: row[3], events: count, bytes: row[5],
-                        content: .kept(
-                            Array(row[7] as Data), isGzip: (row[6] as String) == Admission.Coding.gzip.rawValue),
-                        attempts: row[8]))
+            let slice = waiting.prefix { row in
+                let isFirst = events == 0
+                events += row[1] as Int
+                return isFirst || events <= limit
             }
-            return reports
+            guard let end: Int64 = slice.last?[0] else { return [] }
+            return try database.rows(
+                """
+                SELECT r.report_no, r.install_no, r.received_at, r.skew_ms, i.events, i.bytes, r.coding, r.body,
+                    i.attempts
+                FROM inbox i JOIN reports r ON r.org_no = i.org_no AND r.report_no = i.report_no
+                WHERE i.org_no = ? AND i.report_no > ? AND i.report_no <= ? ORDER BY i.report_no
+                """,
+                [Store.organisation, number, end]
+            ).map(InboxReport.init(kept:))
         }
     }
 
@@ -53,18 +51,17 @@ extension Store {
         let isSetAside = try await self.lane.perform { database in
             guard isLast else {
                 try database.execute(
-                    sql: "UPDATE inbox SET attempts = attempts + 1 WHERE org_no = ? AND report_no = ?",
-                    arguments: [Store.organisation, report.number])
+                    "UPDATE inbox SET attempts = attempts + 1 WHERE org_no = ? AND report_no = ?",
+                    [Store.organisation, report.number])
                 return false
             }
-            try database.execute(
-                sql: "DELETE FROM inbox WHERE org_no = ? AND report_no = ?",
-                arguments: [Store.organisation, report.number])
+            let taken = try database.execute(
+                "DELETE FROM inbox WHERE org_no = ? AND report_no = ?", [Store.organisation, report.number])
             // It was applied or set aside meanwhile.
-            guard database.changesCount == 1 else { return false }
+            guard taken == 1 else { return false }
             try database.execute(
-                sql: "INSERT INTO set_aside (org_no, report_no, events, reason, at) VALUES (?, ?, ?, ?, ?)",
-                arguments: [Store.organisation, report.number, report.events, reason, now.milliseconds])
+                "INSERT INTO set_aside (org_no, report_no, events, reason, at) VALUES (?, ?, ?, ?, ?)",
+                [Store.organisation, report.number, report.events, reason, now.milliseconds])
             session.memory.withLock { $0.count(IntakeCounter.setAside, report.events) }
             return true
         }
@@ -85,20 +82,18 @@ extension Store {
     /// - Returns: how many reports went.
     package func expireReports(before limit: Timestamp, batch: Int = 1000) async throws -> Int {
         try await self.lane.perform { database in
-            try database.execute(
-                sql: """
-                    DELETE FROM reports WHERE org_no = ? AND report_no IN (
-                        SELECT r.report_no FROM reports r
-                        LEFT JOIN inbox i ON i.org_no = r.org_no AND i.report_no = r.report_no
-                        WHERE r.org_no = ? AND r.received_at < ? AND i.report_no IS NULL
-                        ORDER BY r.report_no LIMIT ?)
-                    """,
-                arguments: [Store.organisation, Store.organisation, limit.milliseconds, batch])
-            let deleted = database.changesCount
+            let deleted = try database.execute(
+                """
+                DELETE FROM reports WHERE org_no = ? AND report_no IN (
+                    SELECT r.report_no FROM reports r
+                    LEFT JOIN inbox i ON i.org_no = r.org_no AND i.report_no = r.report_no
+                    WHERE r.org_no = ? AND r.received_at < ? AND i.report_no IS NULL
+                    ORDER BY r.report_no LIMIT ?)
+                """, [Store.organisation, Store.organisation, limit.milliseconds, batch])
             if deleted < batch {
                 try database.execute(
-                    sql: "DELETE FROM event_keys WHERE org_no = ? AND seen_day < ?",
-                    arguments: [Store.organisation, limit.milliseconds / 86_400_000])
+                    "DELETE FROM event_keys WHERE org_no = ? AND seen_day < ?",
+                    [Store.organisation, limit.milliseconds / 86_400_000])
             }
             return deleted
         }

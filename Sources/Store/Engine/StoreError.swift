@@ -1,3 +1,5 @@
+import SQL
+
 /// Why the store could not do what was asked.
 package struct StoreError: Error, Equatable {
     package enum Code: String, Sendable, CaseIterable {
@@ -23,5 +25,12 @@ package struct StoreError: Error, Equatable {
     package init(_ code: Code, _ detail: String = "") {
         self.code = code
         self.detail = detail
+    }
+}
+
+extension StoreError {
+    /// The database's own reason.
+    init(_ error: SQLError) {
+        self.init(.unavailable, error.message)
     }
 }

@@ -1,5 +1,5 @@
 import Foundation
-import GRDB
+import SQL
 import Synchronization
 
 /// The one thread that writes.
@@ -10,16 +10,14 @@ import Synchronization
 final class WriteLane: Sendable {
     /// A unit of work: runs inside the shared transaction, and once more when another unit had it undone.
     struct Work: Sendable {
-        /// Bytes of outside data it holds, for the bound on the queue.
-        var bytes: Int
-        var run: @Sendable (Database) throws -> Void
+        var run: @Sendable (any SQLSession) throws -> Void
         /// Called once, after the commit or with the reason why there was none.
         var finish: @Sendable (Result<Void, any Error>) -> Void
     }
 
     /// Something to do between two transactions.
     private struct Pause: Sendable {
-        var run: @Sendable (Database) -> Void
+        var run: @Sendable () -> Void
         var continuation: CheckedContinuation<Void, Never>
     }
 
@@ -33,29 +31,26 @@ final class WriteLane: Sendable {
     private struct State {
         var waiting: [Work] = []
         var pauses: [Pause] = []
-        var bytes = 0
         var isClosed = false
     }
 
     private let condition = NSCondition()
     private let state: Mutex<State> = Mutex(State())
-    private let queueBytes: Int
     /// Work units that share one transaction at most.
     private let largestGroup = 512
 
-    private let database: any DatabaseWriter
-    private let willCommit: @Sendable (Database) throws -> Void
+    private let engine: any StoreEngine
+    private let willCommit: @Sendable (any SQLSession) throws -> Void
     private let didRollBack: @Sendable () -> Void
 
     /// - Parameters:
     ///   - willCommit: called on the lane's thread at the end of each transaction.
     ///   - didRollBack: called there when work was undone, to drop what was cached of it.
     init(
-        database: any DatabaseWriter, queueBytes: Int, willCommit: @escaping @Sendable (Database) throws -> Void,
+        engine: any StoreEngine, willCommit: @escaping @Sendable (any SQLSession) throws -> Void,
         didRollBack: @escaping @Sendable () -> Void
     ) {
-        self.database = database
-        self.queueBytes = queueBytes
+        self.engine = engine
         self.willCommit = willCommit
         self.didRollBack = didRollBack
         let thread = Thread { [self] in self.run() }
@@ -68,13 +63,12 @@ final class WriteLane: Sendable {
     ///
     /// - Parameter committed: called on the writing thread after the commit, in the order of the work.
     func perform<Value: Sendable>(
-        bytes: Int = 0, _ body: @escaping @Sendable (Database) throws -> Value,
+        _ body: @escaping @Sendable (any SQLSession) throws -> Value,
         committed: @escaping @Sendable (Value) -> Void = { _ in }
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let value = Mutex<Value?>(nil)
             let work = Work(
-                bytes: bytes,
                 run: { database in
                     let result = try body(database)
                     value.withLock { $0 = result }
@@ -96,9 +90,9 @@ final class WriteLane: Sendable {
         }
     }
 
-    /// Runs `body` on the writing connection between two transactions, before all that waits; not at all when the
-    /// lane is closed.
-    func pause(_ body: @escaping @Sendable (Database) -> Void) async {
+    /// Runs `body` on the writing thread between two transactions, before all that waits; not at all when the lane is
+    /// closed.
+    func pause(_ body: @escaping @Sendable () -> Void) async {
         await withCheckedContinuation { continuation in
             let isClosed = self.state.withLock { state in
                 if !state.isClosed { state.pauses.append(Pause(run: body, continuation: continuation)) }
@@ -108,12 +102,13 @@ final class WriteLane: Sendable {
         }
     }
 
-    private func enqueue(_ work: Work) throws {
+    /// Puts work in without waiting for it.
+    ///
+    /// - Throws: `shutting_down`; then `finish` is not called.
+    func enqueue(_ work: Work) throws {
         try self.state.withLock { state in
             guard !state.isClosed else { throw StoreError(.shuttingDown) }
-            guard work.bytes == 0 || state.bytes + work.bytes <= self.queueBytes else { throw StoreError(.queueFull) }
             state.waiting.append(work)
-            state.bytes += work.bytes
         }
         self.wake()
     }
@@ -124,7 +119,8 @@ final class WriteLane: Sendable {
         self.condition.unlock()
     }
 
-    var waitingBytes: Int { self.state.withLock(\.bytes) }
+    /// Units of work that wait.
+    var waiting: Int { self.state.withLock(\.waiting.count) }
 
     /// Refuses new work; what waits is still done.
     func close() {
@@ -142,7 +138,7 @@ final class WriteLane: Sendable {
                 for (work, outcome) in zip(group, outcomes) { work.finish(outcome) }
             case .pauses(let pauses):
                 for pause in pauses {
-                    self.database.writeWithoutTransaction(pause.run)
+                    pause.run()
                     pause.continuation.resume()
                 }
             case .end: return
@@ -168,7 +164,6 @@ final class WriteLane: Sendable {
         guard !state.waiting.isEmpty else { return state.isClosed ? .end : nil }
         let group = Array(state.waiting.prefix(self.largestGroup))
         state.waiting.removeFirst(group.count)
-        state.bytes -= group.reduce(0) { $0 + $1.bytes }
         return .group(group)
     }
 
@@ -213,16 +208,13 @@ final class WriteLane: Sendable {
     private func transaction(_ group: [Work]) throws(Failure) {
         var unit: Int?
         do {
-            try self.database.writeWithoutTransaction { database in
-                try database.inTransaction(.immediate) {
-                    for (index, work) in group.enumerated() {
-                        unit = index
-                        try work.run(database)
-                    }
-                    unit = nil
-                    try self.willCommit(database)
-                    return .commit
+            try self.engine.transaction { database in
+                for (index, work) in group.enumerated() {
+                    unit = index
+                    try work.run(database)
                 }
+                unit = nil
+                try self.willCommit(database)
             }
         } catch {
             self.didRollBack()
@@ -231,7 +223,7 @@ final class WriteLane: Sendable {
     }
 
     private static func reason(_ error: any Error) -> any Error {
-        guard let error = error as? DatabaseError, error.resultCode != .SQLITE_CONSTRAINT else { return error }
-        return StoreError(.unavailable, error.message ?? "")
+        guard let error = error as? SQLError, !error.isConstraint else { return error }
+        return StoreError(error)
     }
 }

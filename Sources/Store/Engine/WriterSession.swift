@@ -1,7 +1,7 @@
-import GRDB
 import Governance
 import Grants
 import Risk
+import SQL
 import Synchronization
 
 /// What the writing thread remembers between transactions: numbers it gave out and rows it knows.
@@ -14,7 +14,7 @@ final class WriterSession: Sendable {
     let memory: Mutex<WriterMemory> = Mutex(WriterMemory())
 
     /// Writes what the group's work has left to its end.
-    func finish(_ database: Database) throws {
+    func finish(_ database: any SQLSession) throws {
         try self.memory.withLock { try IntakeCounter.write(&$0.counts, database) }
     }
 
@@ -30,11 +30,10 @@ package struct Backlog: Sendable, Equatable {
     package var events = 0
     package var bytes = 0
 
-    static func measured(in database: Database) throws -> Backlog {
-        let row = try Row.fetchOne(
-            database,
-            sql: "SELECT count(*), coalesce(sum(events), 0), coalesce(sum(bytes), 0) FROM inbox WHERE org_no = ?",
-            arguments: [Store.organisation])
+    static func measured(in database: any SQLSession) throws -> Backlog {
+        let row = try database.row(
+            "SELECT count(*), coalesce(sum(events), 0), coalesce(sum(bytes), 0) FROM inbox WHERE org_no = ?",
+            [Store.organisation])
         return Backlog(reports: row?[0] ?? 0, events: row?[1] ?? 0, bytes: row?[2] ?? 0)
     }
 }
@@ -132,15 +131,14 @@ struct WriterMemory {
     }
 
     /// The next number of a table, from 1.
-    mutating func number(in table: Table, _ database: Database) throws -> Int64 {
+    mutating func number(in table: Table, _ database: any SQLSession) throws -> Int64 {
         let next: Int64
         if let known = self.next[table] {
             next = known
         } else {
             let last = try table.tables.compactMap { name in
-                try Int64.fetchOne(
-                    database, sql: "SELECT max(\(table.column)) FROM \(name) WHERE org_no = ?",
-                    arguments: [Store.organisation])
+                try database.value(
+                    Int64.self, "SELECT max(\(table.column)) FROM \(name) WHERE org_no = ?", [Store.organisation])
             }
             next = (last.max() ?? 0) + 1
         }
@@ -159,7 +157,17 @@ extension WriterMemory {
     }
 
     mutating func remember(_ grant: KnownGrant, for key: GrantKey) {
-        self.grants.remember(grant, for: key, bound: Self.grantBound)
+        self.grants[key] = grant
+    }
+
+    /// Starts the list of grants anew where as many more would not fit.
+    mutating func makeRoom(forGrants count: Int) {
+        if self.grants.count + count > Self.grantBound { self.grants.removeAll(keepingCapacity: true) }
+    }
+
+    /// The same for people.
+    mutating func makeRoom(forPeople count: Int) {
+        if self.people.count + count > Self.bound { self.people.removeAll(keepingCapacity: true) }
     }
 
     /// Drops what is known of connections and their findings, after a change from elsewhere.

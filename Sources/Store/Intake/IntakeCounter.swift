@@ -1,5 +1,5 @@
-import GRDB
 import Grants
+import SQL
 
 /// The durable counts that must always add up:
 /// received = stored + duplicate + rejected by code + set aside + waiting.
@@ -12,16 +12,16 @@ enum IntakeCounter {
     static func rejected(_ reason: Rejection) -> String { "rejected:\(reason.rawValue)" }
 
     /// Writes what a group of work has counted, at its end: one row a name, not one a report.
-    static func write(_ counts: inout [String: Int], _ database: Database) throws {
+    static func write(_ counts: inout [String: Int], _ database: any SQLSession) throws {
         guard !counts.isEmpty else { return }
-        let statement = try BoundStatement(
+        try database.executeMany(
             """
             INSERT INTO intake (org_no, name, count) VALUES (?, ?, ?)
             ON CONFLICT (org_no, name) DO UPDATE SET count = intake.count + excluded.count
-            """, database)
-        for (name, count) in counts {
-            try statement.run([.integer(Store.organisation), .text(name), .integer(Int64(count))])
-        }
+            """,
+            counts.sorted { $0.key < $1.key }.map { name, count in
+                [.integer(Store.organisation), .text(name), .integer(Int64(count))]
+            })
         counts.removeAll(keepingCapacity: true)
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
-import GRDB
 import Grants
+import SQL
 import Synchronization
 
 extension Store {
@@ -13,23 +13,18 @@ extension Store {
                 && backlog.bytes + admission.body.count <= self.config.inboxBytes
         }
         guard isRoom else { throw StoreError(.inboxFull) }
-        let session = self.session
-        let kept = try await self.lane.perform(bytes: admission.body.count + 512) { database in
-            try session.memory.withLock { try Self.admit(admission, &$0, database) }
-        } committed: { [self] kept in
-            if let kept { self.noteWaiting(kept, admission) }
+        return try await withCheckedThrowingContinuation { continuation in
+            let waiting = AdmissionQueue.Waiting(admission: admission) { continuation.resume(with: $0) }
+            do {
+                if try self.admissions.add(waiting) { try self.scheduleAdmissions() }
+            } catch {
+                continuation.resume(throwing: error)
+            }
         }
-        return kept == nil ? .repeated : .stored
-    }
-
-    /// Numbers that an admitted report got.
-    private struct Kept: Sendable {
-        var report: Int64
-        var install: Int64
     }
 
     /// Tells the analyzer of a committed report. Runs on the writing thread, so in the order of commits.
-    private func noteWaiting(_ kept: Kept, _ admission: Admission) {
+    func noteWaiting(_ report: Int64, _ install: Int64, _ admission: Admission) {
         guard admission.events > 0 else { return }
         self.session.backlog.withLock { backlog in
             backlog.reports += 1
@@ -38,7 +33,7 @@ extension Store {
         }
         self.tail.append(
             InboxReport(
-                number: kept.report, installNumber: kept.install, receivedAt: admission.receivedAt,
+                number: report, installNumber: install, receivedAt: admission.receivedAt,
                 skewMilliseconds: admission.skewMilliseconds, events: admission.events, bytes: admission.body.count,
                 content: .decoded(admission.report), attempts: 0))
         self.inboxSignal.send()
@@ -48,14 +43,13 @@ extension Store {
     package var backlog: Backlog { self.session.backlog.withLock { $0 } }
 
     /// Bytes of reports that wait for a commit.
-    package var queuedBytes: Int { self.lane.waitingBytes }
+    package var queuedBytes: Int { self.admissions.bytes }
 
     /// The intake's durable counts, in one snapshot.
     package func intakeCounts() async throws -> IntakeCounts {
         try await self.read { database in
             var counts = IntakeCounts()
-            let rows = try Row.fetchAll(
-                database, sql: "SELECT name, count FROM intake WHERE org_no = ?", arguments: [Store.organisation])
+            let rows = try database.rows("SELECT name, count FROM intake WHERE org_no = ?", [Store.organisation])
             for row in rows {
                 let name: String = row[0]
                 let count: Int = row[1]
@@ -70,66 +64,5 @@ extension Store {
             counts.waiting = try Backlog.measured(in: database).events
             return counts
         }
-    }
-
-    // MARK: - In the transaction
-
-    /// - Returns: `nil` for a repeat.
-    private static func admit(
-        _ admission: Admission, _ memory: inout WriterMemory, _ database: Database
-    ) throws -> Kept? {
-        let install = try Self.install(admission.installID, at: admission.receivedAt, &memory, database)
-        let report = try memory.number(in: .reports, database)
-        let insert = try BoundStatement(
-            """
-            INSERT INTO reports
-                (org_no, report_no, install_no, token_no, digest, received_at, skew_ms, events, coding, body)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (org_no, install_no, digest) DO NOTHING
-            """, database)
-        let isNew =
-            try insert.run([
-                .integer(Store.organisation), .integer(report), .integer(install), .integer(admission.tokenNumber),
-                .bytes(admission.digest), .integer(admission.receivedAt.milliseconds),
-                .integer(admission.skewMilliseconds), .integer(Int64(admission.events)),
-                .text(admission.coding.rawValue), .bytes(admission.body),
-            ]) == 1
-        let refused = admission.rejected.values.reduce(0, +)
-        memory.count(IntakeCounter.received, admission.events + admission.repeatedEvents + refused)
-        memory.count(IntakeCounter.duplicate, admission.repeatedEvents + (isNew ? 0 : admission.events))
-        for (reason, count) in admission.rejected { memory.count(IntakeCounter.rejected(reason), count) }
-        guard isNew else { return nil }
-        if admission.events > 0 {
-            try BoundStatement(
-                "INSERT INTO inbox (org_no, report_no, events, bytes) VALUES (?, ?, ?, ?)", database
-            ).run([Store.organisation, report, Int64(admission.events), Int64(admission.body.count)])
-        }
-        return Kept(report: report, install: install)
-    }
-
-    private static func install(
-        _ id: UUIDBits, at now: Timestamp, _ memory: inout WriterMemory, _ database: Database
-    ) throws -> Int64 {
-        if let known = memory.installs[id] { return known }
-        let high = Int64(bitPattern: id.high)
-        let low = Int64(bitPattern: id.low)
-        let known = try Int64.fetchOne(
-            database,
-            sql: "SELECT install_no FROM installs WHERE org_no = ? AND install_high = ? AND install_low = ?",
-            arguments: [Store.organisation, high, low])
-        if let known {
-            memory.installs.remember(known, for: id)
-            return known
-        }
-        let number = try memory.number(in: .installs, database)
-        try database.execute(
-            sql: """
-                INSERT INTO installs
-                    (org_no, install_no, install_high, install_low, first_report_at, last_report_at)
-                VALUES (?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [Store.organisation, number, high, low, now.milliseconds, now.milliseconds])
-        memory.installs.remember(number, for: id)
-        return number
     }
 }

@@ -1,9 +1,9 @@
 import Foundation
-import GRDB
+import SQL
 
 /// The place in a sorted list behind a page's last row, opaque to its holder.
 struct ListCursor {
-    let value: any DatabaseValueConvertible & Sendable
+    let value: SQLValue
     let identity: Int64
 
     /// Reads a cursor made for the same order.
@@ -15,18 +15,22 @@ struct ListCursor {
             let identity = Int64(parts[2])
         else { throw ListRefusal.badCursor }
         switch kind {
-        case .text: self.value = parts[1]
+        case .text: self.value = .text(parts[1])
         case .number:
             guard let number = Int64(parts[1]) else { throw ListRefusal.badCursor }
-            self.value = number
+            self.value = .integer(number)
         }
         self.identity = identity
     }
 
-    static func text(sort: String, _ row: Row) -> String {
-        let key: DatabaseValue = row["list_key"]
+    static func text(sort: String, _ row: SQLRow) -> String {
         let identity: Int64 = row["list_id"]
-        let value = String.fromDatabaseValue(key) ?? Int64.fromDatabaseValue(key).map(String.init) ?? ""
+        let value =
+            switch row["list_key"] as SQLValue {
+            case .text(let text): text
+            case .integer(let number): String(number)
+            case .null, .real, .bytes: ""
+            }
         let data = (try? JSONEncoder().encode([sort, value, String(identity)])) ?? Data()
         return data.base64EncodedString().replacingOccurrences(of: "+", with: "-")
             .replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")

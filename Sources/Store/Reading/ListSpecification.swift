@@ -1,6 +1,6 @@
 import Foundation
-import GRDB
 import Grants
+import SQL
 
 /// How one list is read: its tables and the filters and orders it offers. All SQL in it is our own text;
 /// values from outside are arguments.
@@ -39,7 +39,7 @@ struct ListSpecification: Sendable {
 
     /// Reads one page: one row more than asked tells whether there is a next one.
     func page<Record: Sendable>(
-        _ request: ListRequest, _ database: Database, _ make: (Row) throws -> Record
+        _ request: ListRequest, _ database: any SQLSession, _ make: (SQLRow) throws -> Record
     ) throws -> ListPage<Record> {
         guard (1...500).contains(request.limit) else { throw ListRefusal.badLimit }
         let sort = request.sort ?? self.defaultSort
@@ -48,7 +48,7 @@ struct ListSpecification: Sendable {
             throw ListRefusal.unknownSort(sort, known: self.sorts.keys.sorted())
         }
         var conditions = [self.always]
-        var arguments: [any DatabaseValueConvertible] = [Store.organisation]
+        var arguments: [any SQLEncodable] = [Store.organisation]
         for (name, values) in request.filters.sorted(by: { $0.key < $1.key }) {
             guard let filter = self.filters[name] else {
                 throw ListRefusal.unknownFilter(name, known: self.filters.keys.sorted())
@@ -71,7 +71,7 @@ struct ListSpecification: Sendable {
             WHERE \(conditions.joined(separator: " AND "))
             ORDER BY \(order.expression) \(direction), \(self.identity) \(direction) LIMIT ?
             """
-        let rows = try Row.fetchAll(database, sql: sql, arguments: StatementArguments(arguments))
+        let rows = try database.rows(sql, arguments)
         let hasMore = rows.count > request.limit
         let shown = rows.prefix(request.limit)
         return ListPage(
@@ -81,7 +81,7 @@ struct ListSpecification: Sendable {
 
     private static func condition(
         _ filter: Filter, _ name: String, _ values: [String]
-    ) throws -> (sql: String, arguments: [any DatabaseValueConvertible]) {
+    ) throws -> (sql: String, arguments: [any SQLEncodable]) {
         guard !values.isEmpty, values.count <= 50 else { throw ListRefusal.badValue(filter: name) }
         let marks = Array(repeating: "?", count: values.count).joined(separator: ", ")
         switch filter {

@@ -1,8 +1,8 @@
 import Foundation
-import GRDB
 package import Governance
 import Grants
 import Risk
+import SQL
 
 extension Store {
     package func findings(_ request: ListRequest) async throws -> ListPage<FindingView> {
@@ -210,7 +210,7 @@ extension Store {
         ScopeProfile(scopes: try text.map { try JSONDecoder().decode([ClassifiedScope].self, from: Data($0.utf8)) })
     }
 
-    private static func connection(_ row: Row) throws -> ConnectionSummary {
+    private static func connection(_ row: SQLRow) throws -> ConnectionSummary {
         ConnectionSummary(
             number: row["connection_no"], clientNumber: row["c_no"],
             client: AppIdentity(
@@ -232,7 +232,7 @@ extension Store {
         try JSONDecoder().decode([Evidence].self, from: Data(text.utf8))
     }
 
-    private static func finding(_ row: Row) throws -> FindingView {
+    private static func finding(_ row: SQLRow) throws -> FindingView {
         let connection = try Self.connection(row)
         let action: ActionView? =
             (row["action_no"] as Int64?) == nil ? nil : try Self.action(row, connection: connection)
@@ -245,11 +245,11 @@ extension Store {
             snoozedUntil: (row["snoozed_until"] as Int64?).map(Timestamp.init(milliseconds:)), action: action)
     }
 
-    private static func action(_ row: Row) throws -> ActionView {
+    private static func action(_ row: SQLRow) throws -> ActionView {
         try Self.action(row, connection: nil)
     }
 
-    private static func action(_ row: Row, connection: ConnectionSummary?) throws -> ActionView {
+    private static func action(_ row: SQLRow, connection: ConnectionSummary?) throws -> ActionView {
         ActionView(
             number: row["action_no"], findingNumber: row["finding_no"],
             kind: ActionKind(rawValue: row["kind"]) ?? .review,
@@ -260,7 +260,7 @@ extension Store {
             resourceName: row["r_name"], people: row["people"])
     }
 
-    private static func grant(_ row: Row) throws -> GrantView {
+    private static func grant(_ row: SQLRow) throws -> GrantView {
         GrantView(
             number: row["grant_no"], connectionNumber: row["connection_no"], findingNumber: row["finding_no"],
             personNumber: row["person_no"], address: row["address"], domain: row["domain"],
@@ -274,7 +274,7 @@ extension Store {
             lastSeen: Timestamp(milliseconds: row["last_seen"]), sightings: row["sightings"])
     }
 
-    private static func app(_ row: Row) throws -> AppRecord {
+    private static func app(_ row: SQLRow) throws -> AppRecord {
         AppRecord(
             number: row["app_no"], role: row["role"], name: row["name"], vendor: row["vendor"],
             category: row["category"], aiClass: AIClass(rawValue: row["ai_class"]) ?? .unknown,
@@ -284,9 +284,9 @@ extension Store {
             people: row["people"], highestScore: row["score"])
     }
 
-    private static func logEntry(_ row: Row) throws -> SealedLogEntry {
+    private static func logEntry(_ row: SQLRow) throws -> SealedLogEntry {
         SealedLogEntry(
             sequence: row["seq"], type: row["type"], at: Timestamp(milliseconds: row["at"]),
-            bytes: Array(row["bytes"] as Data), hash: Array(row["hash"] as Data))
+            bytes: row["bytes"], hash: row["hash"])
     }
 }

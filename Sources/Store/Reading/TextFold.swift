@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 
 /// The one form by which texts are compared when letter case does not count.
 ///
@@ -11,14 +10,12 @@ enum TextFold {
         return lower.utf8.allSatisfy { $0 < 0x80 } ? lower : lower.precomposedStringWithCanonicalMapping
     }
 
-    /// `gnomon_fold(text)`: SQLite's own `lower` knows the letters of ASCII alone.
-    static let function = DatabaseFunction("gnomon_fold", argumentCount: 1, pure: true) { values in
-        String.fromDatabaseValue(values[0]).map(Self.fold)
-    }
+    /// A function that every SQLite connection has.
+    static let functionName = "gnomon_fold"
 
     /// SQL for a column's folded text, as far as the folded `value` needs it: letters of ASCII are found by the
     /// faster built-in function, as no other letter but the Kelvin sign folds to one of them.
     static func column(_ column: String, for value: String) -> String {
-        value.utf8.allSatisfy { $0 < 0x80 } ? "lower(\(column))" : "\(self.function.name)(\(column))"
+        value.utf8.allSatisfy { $0 < 0x80 } ? "lower(\(column))" : "\(self.functionName)(\(column))"
     }
 }

@@ -1,16 +1,27 @@
-import GRDB
+import SQL
 
 /// The numbered steps by which a database becomes this version's. A released step is never edited.
 ///
 /// The organisation comes first in every key. Tables that are read by key alone keep no row id.
 enum Schema {
-    static var migrator: DatabaseMigrator {
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("0001 intake") { try $0.execute(sql: intake) }
-        migrator.registerMigration("0002 grants") { try $0.execute(sql: grants) }
-        migrator.registerMigration("0003 governance") { try $0.execute(sql: governance) }
-        return migrator
+    /// One numbered step, written once in the words of SQLite.
+    struct Step: Sendable {
+        let name: String
+        fileprivate let text: String
+
+        /// The step in an engine's own words.
+        func sql(for dialect: SQLDialect) -> String {
+            switch dialect {
+            case .sqlite: self.text
+            case .postgres: PostgresDDL.translated(self.text)
+            }
+        }
     }
+
+    static let steps = [
+        Step(name: "0001 intake", text: intake), Step(name: "0002 grants", text: grants),
+        Step(name: "0003 governance", text: governance),
+    ]
 
     private static let intake = """
         CREATE TABLE organisations (

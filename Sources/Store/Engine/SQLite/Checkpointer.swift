@@ -8,11 +8,12 @@ final class Checkpointer: Sendable {
     private let database: DatabaseQueue
     private let threshold: Int
     private let lane: WriteLane
+    private let engine: SQLiteEngine
     /// Pages in the log after the last commit.
     private let pages = LoggedPages()
 
     /// - Parameter threshold: bytes of the log after which it is moved.
-    init(path: String, threshold: Int, lane: WriteLane) throws {
+    init(_ engine: SQLiteEngine, threshold: Int, lane: WriteLane) throws {
         var configuration = Configuration()
         configuration.label = "gnomon-checkpointer"
         configuration.busyMode = .timeout(5)
@@ -20,15 +21,16 @@ final class Checkpointer: Sendable {
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             try database.execute(sql: "PRAGMA cache_size = -512")
         }
-        self.database = try DatabaseQueue(path: path, configuration: configuration)
+        self.database = try DatabaseQueue(path: engine.path, configuration: configuration)
         let pageSize = try self.database.read { try Int.fetchOne($0, sql: "PRAGMA page_size") ?? 4096 }
         self.threshold = threshold / pageSize
         self.lane = lane
+        self.engine = engine
     }
 
     /// Runs until cancelled, looking at the log's length ten times a second.
     func run() async throws {
-        await self.lane.pause { [pages] database in pages.watch(database) }
+        await self.lane.pause { [engine, pages] in engine.onWriter { pages.watch($0) } }
         while !Task.isCancelled {
             try await Task.sleep(for: .milliseconds(100))
             if self.pages.count >= self.threshold { try await self.checkpoint() }
@@ -43,7 +45,7 @@ final class Checkpointer: Sendable {
                 _ = try? database.checkpoint(.passive)
             }
         }
-        await self.lane.pause { database in _ = try? database.checkpoint(.passive) }
+        await self.lane.pause { [engine] in engine.onWriter { _ = try? $0.checkpoint(.passive) } }
     }
 
     /// Empties the write-ahead log, so that nothing that was deleted is left in it. Where a reader is in the way

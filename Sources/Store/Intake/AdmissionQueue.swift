@@ -1,0 +1,52 @@
+import Synchronization
+
+/// Admitted reports that wait for their commit; all that wait are written at once.
+final class AdmissionQueue: Sendable {
+    /// What became of one report, told after the commit.
+    typealias Answer = @Sendable (Result<AdmissionOutcome, any Error>) -> Void
+
+    struct Waiting: Sendable {
+        let admission: Admission
+        let answer: Answer
+
+        /// Bytes it holds in memory.
+        var bytes: Int { self.admission.body.count + 512 }
+    }
+
+    private struct State {
+        var waiting: [Waiting] = []
+        var bytes = 0
+        var isScheduled = false
+    }
+
+    private let bound: Int
+    private let state: Mutex<State> = Mutex(State())
+
+    /// - Parameter bound: most bytes of waiting reports.
+    init(bound: Int) {
+        self.bound = bound
+    }
+
+    /// Bytes of the reports that wait.
+    var bytes: Int { self.state.withLock(\.bytes) }
+
+    /// - Returns: whether the caller has to see to it that `take` is called.
+    /// - Throws: `queue_full`; then the report does not wait.
+    func add(_ waiting: Waiting) throws -> Bool {
+        try self.state.withLock { state in
+            guard state.bytes + waiting.bytes <= self.bound else { throw StoreError(.queueFull) }
+            state.waiting.append(waiting)
+            state.bytes += waiting.bytes
+            defer { state.isScheduled = true }
+            return !state.isScheduled
+        }
+    }
+
+    /// Takes all that wait, in order.
+    func take() -> [Waiting] {
+        self.state.withLock { state in
+            defer { state = State() }
+            return state.waiting
+        }
+    }
+}
