@@ -38,6 +38,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCrypto"),
         .systemLibrary(name: "CDeflate"),
+        .systemLibrary(name: "CPostgres"),
         .systemLibrary(name: "CZlib"),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CShippedData", path: "Sources/ShippedData", exclude: ["ATTRIBUTION.md", "data"]),
@@ -52,9 +53,10 @@ let package = Package(
             name: "Governance", dependencies: ["Risk", "Cryptography", "Grants", "CShippedData"],
             swiftSettings: settings),
         .target(name: "SQL", swiftSettings: settings),
+        .target(name: "Postgres", dependencies: ["SQL", "CPostgres"], swiftSettings: settings),
         .target(
             name: "Store",
-            dependencies: ["SQL", "Governance", "Risk", "Grants", grdb, sqlite, deque, logging, metrics],
+            dependencies: ["SQL", "Postgres", "Governance", "Risk", "Grants", grdb, sqlite, deque, logging, metrics],
             swiftSettings: settings),
         .target(name: "Access", dependencies: ["Store", "Cryptography", "Grants"], swiftSettings: settings),
         .target(
@@ -102,11 +104,17 @@ let package = Package(
         .executableTarget(
             name: "decode-benchmark", dependencies: ["Reports", "Grants"], path: "Tests/DecodeBenchmark",
             swiftSettings: settings),
+        .target(
+            name: "PostgresTesting", dependencies: ["Postgres", "SQL"], path: "Tests/PostgresTesting",
+            swiftSettings: settings),
+        .testTarget(
+            name: "PostgresTests", dependencies: ["PostgresTesting", "Postgres", "SQL"], swiftSettings: settings),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
         .target(
             name: "StoreTesting",
             dependencies: [
-                "Analyzer", "Store", "SQL", "Governance", "Risk", "Catalog", "Reports", "Cryptography", "Grants", grdb,
+                "Analyzer", "Store", "SQL", "Postgres", "PostgresTesting", "Governance", "Risk", "Catalog", "Reports",
+                "Cryptography", "Grants", grdb,
             ],
             path: "Tests/StoreTesting", swiftSettings: settings),
         .testTarget(
@@ -147,7 +155,8 @@ let package = Package(
         .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "gnomon", "Collector", "QueryAPI", "Web", "Access", "APIModel", "Store", "Reports", "Grants", grdb,
+                "gnomon", "PostgresTesting", "Collector", "QueryAPI", "Web", "Access", "APIModel", "Store", "Reports",
+                "Grants", grdb,
                 hummingbird, logging, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

@@ -41,12 +41,19 @@ package struct AnalyzerService: Service {
         // Reports may wait from an earlier run.
         self.store.inboxSignal.send()
         var position: Int64 = 0
+        // Whether reports may be taken that nobody is working on.
+        var hasLeftClaims = false
         for await _ in self.store.inboxSignal.signals {
             do {
+                if hasLeftClaims {
+                    try await self.store.releaseClaims()
+                    hasLeftClaims = false
+                }
                 // What was set back waits before the position.
                 if try await self.drain(from: &position) > 0 { position = 0 }
             } catch let error as StoreError {
                 position = 0
+                hasLeftClaims = true
                 self.logger.warning("Analysis waits for the store.", metadata: ["code": "\(error.code.rawValue)"])
                 try await Task.sleep(for: .seconds(1))
                 self.store.inboxSignal.send()

@@ -38,14 +38,18 @@ package struct Housekeeping: Service {
                 }
             }
         }
+        guard try await self.store.duty(.housekeeping) != nil else { return }
         try await self.ledger.write(of: self.store, now: self.clock.now())
     }
 
+    /// What is due, if it is this process's to do.
     private func minute() async throws {
+        guard let duty = try await self.store.duty(.housekeeping) else { return }
         let now = self.clock.now()
-        _ = try await self.store.wakeSnoozed(judge: self.judge.current, now: now)
+        _ = try await self.store.wakeSnoozed(judge: self.judge.current, now: now, as: duty)
         try await self.ledger.write(of: self.store, now: now)
         let limit = now.advanced(byMilliseconds: -Int64(self.reportDays) * 86_400_000)
-        while try await self.store.expireReports(before: limit) == 1000, !Task.isCancelled {}
+        while try await self.store.expireReports(before: limit, as: duty) == 1000, !Task.isCancelled {}
+        try await self.store.forgetDeadWriters(duty)
     }
 }

@@ -36,4 +36,7 @@ package struct SQLError: Error, Sendable, Equatable {
         default: false
         }
     }
+
+    /// Whether the transaction failed only because another was under way at the same time.
+    package var isMeeting: Bool { self.kind == .serialization || self.kind == .deadlock }
 }

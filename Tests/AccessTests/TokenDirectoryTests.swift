@@ -4,7 +4,7 @@ import Store
 import StoreTesting
 import Testing
 
-@Suite("Token directory")
+@Suite("Token directory", .eachEngine)
 struct TokenDirectoryTests {
     private let start = World.start
     private let author = Author(system: "first_start")

@@ -9,7 +9,7 @@ import Store
 import StoreTesting
 import Testing
 
-@Suite("Analyzer service")
+@Suite("Analyzer service", .eachEngine)
 struct AnalyzerServiceTests {
     @Test("empties the inbox, also of what waited before it started, and stops when told")
     func drains() async throws {

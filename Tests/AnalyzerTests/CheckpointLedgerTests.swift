@@ -6,7 +6,7 @@ import Store
 import StoreTesting
 import Testing
 
-@Suite("Checkpoint ledger")
+@Suite("Checkpoint ledger", .eachEngine)
 struct CheckpointLedgerTests {
     @Test("writes a checkpoint only when the log has grown, and reads back what it wrote")
     func writes() async throws {

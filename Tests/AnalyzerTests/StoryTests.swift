@@ -5,7 +5,7 @@ import Store
 import StoreTesting
 import Testing
 
-@Suite("The stories of the samples")
+@Suite("The stories of the samples", .eachEngine)
 struct StoryTests {
     /// Client, resource, what is proposed, whether it is an AI, how urgent.
     private static let findings: Set<[String]> = [

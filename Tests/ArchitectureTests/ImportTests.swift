@@ -10,7 +10,10 @@ private let arrows: [String: Set<String>] = [
     "Risk": ["Catalog", "Grants", "CShippedData"],
     "Governance": ["Risk", "Cryptography", "Grants", "CShippedData"],
     "SQL": [],
-    "Store": ["SQL", "Governance", "Risk", "Grants", "DequeModule", "GRDB", "GRDBSQLite", "Logging", "Metrics"],
+    "Postgres": ["SQL", "CPostgres"],
+    "Store": [
+        "SQL", "Postgres", "Governance", "Risk", "Grants", "DequeModule", "GRDB", "GRDBSQLite", "Logging", "Metrics",
+    ],
     "Access": ["Store", "Cryptography", "Grants"],
     "Telemetry": ["CoreMetrics"],
     "APIModel": [],

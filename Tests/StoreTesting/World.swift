@@ -5,6 +5,8 @@ package import Foundation
 import GRDB
 package import Governance
 package import Grants
+import Postgres
+import PostgresTesting
 package import Reports
 import Risk
 package import SQL
@@ -20,25 +22,59 @@ package struct World: Sendable {
     package let normaliser: ReportNormaliser
     package let judge: Judge
 
+    package let location: StoreLocation
+
+    /// The file of a SQLite world.
     package var path: String { Self.path(in: self.folder) }
-    package var location: StoreLocation { Self.location(in: self.folder) }
 
     package static func path(in folder: URL) -> String { folder.appendingPathComponent("gnomon.sqlite").path }
 
-    package static func location(in folder: URL) -> StoreLocation {
-        guard let location = StoreLocation("sqlite:\(self.path(in: folder))") else {
-            fatalError("sqlite: is an engine")
-        }
-        return location
-    }
+    package static func location(in folder: URL) -> StoreLocation { .sqlite(self.path(in: folder)) }
 
     private static let catalog = Result { try CatalogSnapshot.shipped() }
 
+    /// A new and empty one, on `Engine.current`.
     package init(folder: URL, config: StoreConfig = StoreConfig()) throws {
+        let location: StoreLocation =
+            switch Engine.current {
+            case .sqlite: Self.location(in: folder)
+            case .postgres, .pooledPostgres: .postgres(try PostgresTemplate.newDatabase())
+            }
+        try self.init(folder: folder, location: location, config: config)
+    }
+
+    private init(folder: URL, location: StoreLocation, config: StoreConfig) throws {
         self.folder = folder
-        self.store = try Store(at: Self.location(in: folder), config: config)
+        self.location = location
+        var config = config
+        config.postgresReaders = 2
+        config.postgresNamesStatements = Engine.current != .pooledPostgres
+        self.store = try Store(at: location, config: config)
         self.normaliser = ReportNormaliser(catalog: try Self.catalog.get(), rules: Self.rules)
         self.judge = Judge(analyser: RiskAnalyser(model: try .shipped()), policy: try .shipped())
+    }
+
+    /// Another store on the same data, as after a restart. This one must be closed.
+    package func restarted() throws -> World {
+        switch self.location {
+        // A copy, since the lock on the file lives as long as this object.
+        case .sqlite:
+            let copy = try self.copied()
+            return try World(folder: copy, location: Self.location(in: copy), config: self.store.config)
+        case .postgres: return try World(folder: self.folder, location: self.location, config: self.store.config)
+        }
+    }
+
+    /// Copies the SQLite file that nobody writes to any more, with its write-ahead log.
+    ///
+    /// - Returns: the copy's folder.
+    package func copied() throws -> URL {
+        let copy = self.folder.appendingPathComponent("copy")
+        try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
+        for suffix in ["", "-wal"] {
+            try FileManager.default.copyItem(atPath: self.path + suffix, toPath: Self.path(in: copy) + suffix)
+        }
+        return copy
     }
 
     // MARK: - In
@@ -112,10 +148,15 @@ package struct World: Sendable {
     /// Reads or changes the database through another connection, beside the store.
     @discardableResult
     package func raw<Value>(_ body: (any SQLSession) throws -> Value) throws -> Value {
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(5)
-        let queue = try DatabaseQueue(path: self.path, configuration: configuration)
-        return try queue.writeWithoutTransaction { try body(SQLiteSession($0)) }
+        switch self.location {
+        case .sqlite(let path):
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(5)
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            return try queue.writeWithoutTransaction { try body(SQLiteSession($0)) }
+        case .postgres(let text):
+            return try body(PostgresConnection(PostgresConfig(connectionString: text)))
+        }
     }
 }
 

@@ -4,7 +4,7 @@ import Store
 import StoreTesting
 import Testing
 
-@Suite("Admission")
+@Suite("Admission", .eachEngine)
 struct AdmissionTests {
     @Test("the same batch three times is kept once and counted three times")
     func repeats() async throws {
@@ -153,9 +153,7 @@ struct AdmissionTests {
             let backlog = first.store.backlog
             await first.store.close()
 
-            let copy = folder.appendingPathComponent("copy")
-            try copyDatabase(of: first, to: copy)
-            let second = try World(folder: copy)
+            let second = try first.restarted()
 
             #expect(second.store.backlog == backlog)
             #expect(try await second.analyse().stored == 1)

@@ -6,7 +6,7 @@ import Store
 import StoreTesting
 import Testing
 
-@Suite("Findings")
+@Suite("Findings", .eachEngine)
 struct FindingTests {
     private static let more = Sighting(2).with { $0.scopes = [Sighting.mail, Sighting.calendar] }
     private static let another = Sighting(2).with { $0.person = "chiara.conti@example.com" }

@@ -4,7 +4,7 @@ import Store
 import StoreTesting
 import Testing
 
-@Suite("Order of arrival")
+@Suite("Order of arrival", .eachEngine)
 struct OrderTests {
     @Test("shuffled samples in batches of any size end in the same state", arguments: 1...12 as ClosedRange<UInt64>)
     func samples(seed: UInt64) async throws {
@@ -65,7 +65,7 @@ struct OrderTests {
     }
 }
 
-@Suite("Nothing is lost")
+@Suite("Nothing is lost", .eachEngine)
 struct BalanceTests {
     @Test(
         "received = stored + duplicate + rejected + set aside + waiting after every step",

@@ -48,7 +48,7 @@ struct NumberedList: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite("Lists")
+@Suite("Lists", .eachEngine)
 struct PagingTests {
     @Test("pages of any size bring every row once, in the order of one long page", arguments: NumberedList.all)
     func pages(list: NumberedList) async throws {

@@ -5,7 +5,7 @@ import Store
 import StoreTesting
 import Testing
 
-@Suite("Proposed actions")
+@Suite("Proposed actions", .eachEngine)
 struct ProposedActionTests {
     private static func policy(_ propose: String, version: String) -> Data {
         Data(

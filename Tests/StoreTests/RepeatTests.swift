@@ -4,7 +4,7 @@ import Store
 import StoreTesting
 import Testing
 
-@Suite("Repeated events")
+@Suite("Repeated events", .eachEngine)
 struct RepeatTests {
     @Test("an event repeated in another report is a duplicate and changes nothing")
     func duplicate() async throws {
@@ -80,7 +80,7 @@ struct RepeatTests {
     }
 }
 
-@Suite("Reports that can not be analysed")
+@Suite("Reports that can not be analysed", .eachEngine)
 struct FailureTests {
     @Test("a report that fails five times is set aside with its reason, and nothing is lost from the count")
     func setAside() async throws {
@@ -111,10 +111,8 @@ struct FailureTests {
             try await first.setAside(Sighting(1))
             #expect(try await first.store.expireReports(before: World.start) == 1)
             await first.store.close()
-            let copy = folder.appendingPathComponent("copy")
-            try copyDatabase(of: first, to: copy)
 
-            let second = try World(folder: copy)
+            let second = try first.restarted()
             try await second.setAside(Sighting(2))
 
             #expect(try await second.store.intakeCounts().setAside == 2)

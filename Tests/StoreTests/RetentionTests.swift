@@ -4,7 +4,7 @@ import Store
 import StoreTesting
 import Testing
 
-@Suite("Retention")
+@Suite("Retention", .eachEngine)
 struct RetentionTests {
     private static let day: Int64 = 86_400_000
 

@@ -4,7 +4,7 @@ import Store
 import StoreTesting
 import Testing
 
-@Suite("What the log tells")
+@Suite("What the log tells", .eachEngine)
 struct SystemLogTests {
     private static let other = "chiara.conti@example.com"
 

@@ -4,7 +4,7 @@ import Store
 import StoreTesting
 import Testing
 
-@Suite("Filters by a part of a text")
+@Suite("Filters by a part of a text", .eachEngine)
 struct TextFilterTests {
     @Test(
         "ignore letter case in every script",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Store
 
-@Suite("Tokens")
+@Suite("Tokens", .eachEngine)
 struct TokenTests {
     private static let author = Author(person: 1)
 

@@ -46,12 +46,3 @@ final class Tally: Sendable {
     var value: Int { self.count.load(ordering: .sequentiallyConsistent) }
     func add() { self.count.wrappingAdd(1, ordering: .sequentiallyConsistent) }
 }
-
-/// Copies a database that nobody writes to any more, with its write-ahead log.
-func copyDatabase(of world: World, to folder: URL) throws {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    for suffix in ["", "-wal"] {
-        try FileManager.default.copyItem(
-            atPath: world.path + suffix, toPath: World.path(in: folder) + suffix)
-    }
-}

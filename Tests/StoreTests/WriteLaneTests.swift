@@ -6,7 +6,7 @@ import Testing
 
 @testable import Store
 
-@Suite("Write lane")
+@Suite("Write lane", .eachEngine)
 struct WriteLaneTests {
     private struct Refused: Error {}
 
@@ -59,6 +59,32 @@ struct WriteLaneTests {
         }
     }
 
+    @Test("what waits when the lane is closed is still done; what comes later is refused")
+    func closing() async throws {
+        try await withWorld { world in
+            let hold = await LaneHold(world.store)
+
+            let done = await withTaskGroup(of: Bool.self) { group in
+                for _ in 0..<10 {
+                    group.addTask {
+                        let result: Void? = try? await world.store.lane.perform { _ in }
+                        return result != nil
+                    }
+                }
+                await until("they wait") { world.store.lane.waiting == 10 }
+                world.store.lane.close()
+                hold.release()
+                return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+
+            #expect(done == 10)
+            await #expect(throws: StoreError(.shuttingDown)) { try await world.store.lane.perform { _ in } }
+        }
+    }
+}
+
+@Suite("Write lane on SQLite")
+struct SQLiteWriteLaneTests {
     @Test("a full disk fails every unit of the group and lets the next one in again")
     func diskFull() async throws {
         try await withWorld { world in
@@ -114,29 +140,6 @@ struct WriteLaneTests {
 
             let rows = try world.raw { try $0.value(Int.self, "SELECT count(*) FROM notes") }
             #expect(rows == 8 && kept == 8)
-        }
-    }
-
-    @Test("what waits when the lane is closed is still done; what comes later is refused")
-    func closing() async throws {
-        try await withWorld { world in
-            let hold = await LaneHold(world.store)
-
-            let done = await withTaskGroup(of: Bool.self) { group in
-                for _ in 0..<10 {
-                    group.addTask {
-                        let result: Void? = try? await world.store.lane.perform { _ in }
-                        return result != nil
-                    }
-                }
-                await until("they wait") { world.store.lane.waiting == 10 }
-                world.store.lane.close()
-                hold.release()
-                return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
-            }
-
-            #expect(done == 10)
-            await #expect(throws: StoreError(.shuttingDown)) { try await world.store.lane.perform { _ in } }
         }
     }
 }

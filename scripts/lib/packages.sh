@@ -50,6 +50,7 @@ need_packages() {
 need_build_packages() {
   local -a packages=(
     "libsqlite3-dev=the store is an SQLite database"
+    "libpq-dev=the store can be a PostgreSQL database"
     "libdeflate-dev=reports arrive as gzip"
     "zlib1g-dev=tells what is wrong with a gzip body, and compresses"
     "libssl-dev=hashes, signatures and random numbers come from the system's libcrypto"
@@ -75,4 +76,14 @@ need_swift() {
   if ((major < 6 || (major == 6 && minor < 2))); then
     die "Swift $version at $(command -v swift) is too old. $advice"
   fi
+}
+
+# need_postgres: a PostgreSQL server's programs, without a server of the system's own being made or started.
+need_postgres() {
+  local settings=/etc/postgresql-common/createcluster.d
+  if command -v dpkg-query >/dev/null && ! is_installed postgresql; then
+    as_root mkdir -p "$settings"
+    echo "create_main_cluster = false" | as_root tee "$settings/gnomon-tests.conf" >/dev/null
+  fi
+  need_packages "postgresql=tests start a server of their own in a temporary folder"
 }

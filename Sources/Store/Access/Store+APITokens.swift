@@ -32,7 +32,7 @@ extension Store {
     ) async throws -> Int64 {
         let session = self.session
         return try await self.lane.perform { database in
-            try session.memory.withLock { memory in
+            try session.change(database) { memory in
                 let personNumber = try Self.operatorNumber(person, isService, now, &memory, database)
                 let number = try memory.number(in: .apiTokens, database)
                 try database.execute(
@@ -45,12 +45,12 @@ extension Store {
                         Store.organisation, number, personNumber, name, roles.joined(separator: " "), hash,
                         now.milliseconds, expiresAt?.milliseconds,
                     ])
-                try LogWriter.append(
+                LogWriter.append(
                     LogEntry(
                         type: "api_token.create", at: now, actor: author.text,
                         targets: ["api_token:\(number)", "person:\(personNumber)"],
                         facts: ["roles": .array(roles.map { .string($0) })]),
-                    &memory, database)
+                    &memory)
                 return number
             }
         }
@@ -60,7 +60,7 @@ extension Store {
     package func revokeAPIToken(number: Int64, by author: Author, now: Timestamp) async throws {
         let session = self.session
         try await self.lane.perform { database in
-            try session.memory.withLock { memory in
+            try session.change(database) { memory in
                 let isValid = try database.value(
                     Bool.self, "SELECT revoked_at IS NULL FROM api_tokens WHERE org_no = ? AND token_no = ?",
                     [Store.organisation, number])

@@ -55,7 +55,7 @@ extension Store {
     ) async throws -> Int {
         let session = self.session
         return try await self.lane.perform { database in
-            try session.memory.withLock { memory in
+            try session.change(database) { memory in
                 let numbers = try database.column(
                     Int64.self,
                     """
@@ -77,7 +77,7 @@ extension Store {
     ) async throws -> Int64 {
         let session = self.session
         return try await self.lane.perform { database in
-            try session.memory.withLock { memory in
+            try session.change(database) { memory in
                 let valid = try database.column(
                     Int64.self,
                     """
@@ -96,11 +96,11 @@ extension Store {
                     [
                         Store.organisation, number, name, hash, now.milliseconds, expiresAt?.milliseconds,
                     ])
-                try LogWriter.append(
+                LogWriter.append(
                     LogEntry(
                         type: valid.isEmpty ? "enrolment_token.create" : "enrolment_token.rotate", at: now,
                         actor: author.text, targets: ["enrolment_token:\(number)"]),
-                    &memory, database)
+                    &memory)
                 return number
             }
         }
@@ -113,8 +113,8 @@ extension Store {
         try database.execute(
             "UPDATE \(table) SET revoked_at = ? WHERE org_no = ? AND token_no = ?",
             [now.milliseconds, Store.organisation, number])
-        try LogWriter.append(
+        LogWriter.append(
             LogEntry(type: "\(noun).revoke", at: now, actor: author.text, targets: ["\(noun):\(number)"]),
-            &memory, database)
+            &memory)
     }
 }

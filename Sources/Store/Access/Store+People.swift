@@ -45,7 +45,7 @@ extension Store {
     ) async throws -> (number: Int64?, reports: Int) {
         let session = self.session
         let erased = try await self.lane.perform { database in
-            try session.memory.withLock { memory in
+            try session.change(database) { memory in
                 let key = "mail:\(address.lowercased())"
                 let number = try database.value(
                     Int64.self, "SELECT person_no FROM people WHERE org_no = ? AND person_key = ?",
@@ -62,11 +62,11 @@ extension Store {
                         """, ["erased:\(number)", now.milliseconds, Store.organisation, number])
                 }
                 memory.people[key] = nil
-                try LogWriter.append(
+                LogWriter.append(
                     LogEntry(
                         type: "person.erase", at: now, actor: author.text,
                         targets: number.map { ["person:\($0)"] } ?? [], facts: ["reports": CanonicalJSON(emptied)]),
-                    &memory, database)
+                    &memory)
                 return (number: number, reports: emptied, waiting: waiting)
             }
         }

@@ -149,7 +149,7 @@ extension BatchApplication {
     private mutating func logObservation(
         _ change: String, _ grant: ClassifiedGrant, _ known: WriterMemory.KnownGrant, _ key: WriterMemory.GrantKey
     ) throws {
-        try LogWriter.append(
+        LogWriter.append(
             LogEntry(
                 type: "grant.observe", at: self.now, actor: "system:analyzer",
                 targets: [
@@ -157,6 +157,6 @@ extension BatchApplication {
                     "client:\(key.client)", "scope_set:\(known.setNumber)",
                 ],
                 facts: ["change": .string(change), "outcome": .string(grant.outcome.rawValue)]),
-            &self.memory, self.database)
+            &self.memory)
     }
 }

@@ -9,6 +9,8 @@ struct BatchApplication {
     var memory: WriterMemory
     let judge: Judge
     let now: Timestamp
+    /// The process that took the reports; 0 where there is one.
+    let writer: Int64
     let database: any SQLSession
     var outcome = ApplyOutcome()
 
@@ -29,12 +31,13 @@ struct BatchApplication {
         var kind: SightingChange
     }
 
-    init(memory: WriterMemory, judge: Judge, now: Timestamp, database: any SQLSession) {
+    init(memory: WriterMemory, judge: Judge, now: Timestamp, writer: Int64, database: any SQLSession) {
         self.memory = memory
         // Never in the middle of a batch, which holds its news there.
         self.memory.shrink()
         self.judge = judge
         self.now = now
+        self.writer = writer
         self.database = database
     }
 
@@ -64,8 +67,8 @@ struct BatchApplication {
     /// answer, has applied already.
     private mutating func take(_ reports: [AnalysedReport]) throws -> [AnalysedReport] {
         let taken = try self.database.executeMany(
-            "DELETE FROM inbox WHERE org_no = ? AND report_no = ?",
-            reports.map { [.integer(Store.organisation), .integer($0.inbox.number)] })
+            "DELETE FROM inbox WHERE org_no = ? AND report_no = ? AND coalesce(writer_no, 0) = ?",
+            reports.map { [.integer(Store.organisation), .integer($0.inbox.number), .integer(self.writer)] })
         let mine = zip(reports, taken).filter { $0.1 == 1 }.map(\.0)
         self.outcome.reports.formUnion(mine.map(\.inbox.number))
         try self.database.executeMany(

@@ -122,12 +122,12 @@ struct FindingWriter {
                 Store.organisation, number, finding.number, proposal.kind.rawValue, proposal.rule, proposal.reason,
                 proposal.decider, due, proposal.policyVersion, self.now.milliseconds, self.now.milliseconds,
             ])
-        try LogWriter.append(
+        LogWriter.append(
             LogEntry(
                 type: "action.propose", at: self.now, actor: self.actor,
                 targets: ["action:\(number)", "finding:\(finding.number)"],
                 facts: ["kind": .string(proposal.kind.rawValue), "rule": .string(proposal.rule)]),
-            &memory, database)
+            &memory)
         finding.proposed = (number, proposal.kind, proposal.rule)
     }
 
@@ -137,7 +137,7 @@ struct FindingWriter {
         _ type: String, _ number: Int64, _ connection: ConnectionRecord, _ assessment: Assessment,
         _ memory: inout WriterMemory, _ database: any SQLSession
     ) throws {
-        try LogWriter.append(
+        LogWriter.append(
             LogEntry(
                 type: type, at: self.now, actor: self.actor,
                 targets: ["finding:\(number)", "connection:\(connection.number)"],
@@ -145,7 +145,7 @@ struct FindingWriter {
                     "score": CanonicalJSON(assessment.score), "severity": .string(assessment.severity.rawValue),
                     "model": .string(assessment.modelVersion),
                 ]),
-            &memory, database)
+            &memory)
     }
 
     static func json(_ assessment: Assessment) throws -> String {

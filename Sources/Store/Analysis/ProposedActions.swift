@@ -27,11 +27,11 @@ enum ProposedActions {
             try database.execute(
                 "UPDATE actions SET state = 'cancelled', changed_at = ? WHERE org_no = ? AND action_no = ?",
                 [now.milliseconds, Store.organisation, action])
-            try LogWriter.append(
+            LogWriter.append(
                 LogEntry(
                     type: "action.cancel", at: now, actor: actor,
                     targets: ["action:\(action)", "finding:\(finding)"], facts: ["because": .string(cause.rawValue)]),
-                &memory, database)
+                &memory)
         }
     }
 }

@@ -9,8 +9,9 @@ extension Store {
     package func apply(_ reports: [AnalysedReport], judge: Judge, now: Timestamp) async throws -> ApplyOutcome {
         let session = self.session
         let outcome = try await self.lane.perform { database in
-            try session.memory.withLock { memory in
-                var application = BatchApplication(memory: memory, judge: judge, now: now, database: database)
+            try session.change(database) { memory in
+                var application = BatchApplication(
+                    memory: memory, judge: judge, now: now, writer: session.writer, database: database)
                 memory = WriterMemory()
                 defer { memory = application.memory }
                 try application.apply(reports)

@@ -19,7 +19,7 @@ extension Store {
         let actor = Author(person: person).text
         let session = self.session
         try await self.lane.perform { database in
-            try session.memory.withLock { memory in
+            try session.change(database) { memory in
                 let text = try database.value(
                     String.self, "SELECT status FROM findings WHERE org_no = ? AND finding_no = ?",
                     [Store.organisation, number])
@@ -39,11 +39,11 @@ extension Store {
                         status.rawValue, reason, person, until?.milliseconds, now.milliseconds,
                         Store.organisation, number,
                     ])
-                try LogWriter.append(
+                LogWriter.append(
                     LogEntry(
                         type: "finding.\(status.verb)", at: now, actor: actor,
                         targets: ["finding:\(number)"], facts: ["from": .string(current.rawValue)]),
-                    &memory, database)
+                    &memory)
                 memory.forgetConnections()
                 switch status {
                 case .open:
@@ -60,11 +60,14 @@ extension Store {
 
     /// Opens findings whose snooze has passed, and judges each by the policy in force.
     ///
-    /// - Parameter judge: its policy counts while none was applied.
-    package func wakeSnoozed(judge: Judge, now: Timestamp) async throws -> Int {
+    /// - Parameters:
+    ///   - judge: its policy counts while none was applied.
+    ///   - duty: checked in the transaction.
+    package func wakeSnoozed(judge: Judge, now: Timestamp, as duty: Duty? = nil) async throws -> Int {
         let session = self.session
         return try await self.lane.perform { database in
-            try session.memory.withLock { memory in
+            try duty?.check(database)
+            return try session.change(database) { memory in
                 let due = try database.column(
                     Int64.self,
                     """
@@ -78,11 +81,11 @@ extension Store {
                         UPDATE findings SET status = 'open', snoozed_until = NULL, changed_at = ?
                         WHERE org_no = ? AND finding_no = ?
                         """, [now.milliseconds, Store.organisation, number])
-                    try LogWriter.append(
+                    LogWriter.append(
                         LogEntry(
                             type: "finding.wake", at: now, actor: "system:analyzer",
                             targets: ["finding:\(number)"]),
-                        &memory, database)
+                        &memory)
                     try PolicyChange.proposeAnew(
                         for: number, inForce, now: now, actor: "system:analyzer", &memory, database)
                 }
@@ -106,7 +109,7 @@ extension Store {
     ) async throws -> Int {
         let session = self.session
         return try await self.lane.perform { database in
-            try session.memory.withLock { memory in
+            try session.change(database) { memory in
                 let number = try memory.number(in: .policies, database)
                 try database.execute(
                     """
@@ -116,11 +119,11 @@ extension Store {
                     [
                         Store.organisation, number, judge.policy.version, text, now.milliseconds, person,
                     ])
-                try LogWriter.append(
+                LogWriter.append(
                     LogEntry(
                         type: "policy.apply", at: now, actor: Author(person: person).text,
                         targets: ["policy:\(number)"]),
-                    &memory, database)
+                    &memory)
                 memory.forgetConnections()
                 return try PolicyChange.proposeAnew(
                     judge, now: now, actor: Author(person: person).text, &memory, database)

@@ -6,6 +6,7 @@ import Synchronization
 extension Store {
     /// The oldest reports that wait, at most `events` events of them, but always one if any.
     package func inboxSlice(events limit: Int, after number: Int64 = 0) async throws -> [InboxReport] {
+        if self.engine.dialect == .postgres { return try await self.claimSlice(events: limit) }
         if let held = self.tail.take(after: number, events: limit) { return held }
         let start = self.tail.restart()
         let read = try await self.keptSlice(events: limit, after: number, upTo: start)
@@ -23,13 +24,7 @@ extension Store {
                 ORDER BY report_no LIMIT 4096
                 """,
                 [Store.organisation, number, last])
-            var events = 0
-            let slice = waiting.prefix { row in
-                let isFirst = events == 0
-                events += row[1] as Int
-                return isFirst || events <= limit
-            }
-            guard let end: Int64 = slice.last?[0] else { return [] }
+            guard let end: Int64 = waiting.slice(ofEvents: limit).last?[0] else { return [] }
             return try database.rows(
                 """
                 SELECT r.report_no, r.install_no, r.received_at, r.skew_ms, i.events, i.bytes, r.coding, r.body,
@@ -51,7 +46,7 @@ extension Store {
         let isSetAside = try await self.lane.perform { database in
             guard isLast else {
                 try database.execute(
-                    "UPDATE inbox SET attempts = attempts + 1 WHERE org_no = ? AND report_no = ?",
+                    "UPDATE inbox SET attempts = attempts + 1, writer_no = NULL WHERE org_no = ? AND report_no = ?",
                     [Store.organisation, report.number])
                 return false
             }
@@ -79,9 +74,13 @@ extension Store {
 
     /// Deletes kept reports received before `limit`, and event keys of that age; at most `batch` reports.
     ///
+    /// - Parameter duty: checked in the transaction.
     /// - Returns: how many reports went.
-    package func expireReports(before limit: Timestamp, batch: Int = 1000) async throws -> Int {
+    package func expireReports(
+        before limit: Timestamp, batch: Int = 1000, as duty: Duty? = nil
+    ) async throws -> Int {
         try await self.lane.perform { database in
+            try duty?.check(database)
             let deleted = try database.execute(
                 """
                 DELETE FROM reports WHERE org_no = ? AND report_no IN (

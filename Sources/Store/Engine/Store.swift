@@ -1,4 +1,5 @@
 import Foundation
+import Postgres
 import SQL
 import Synchronization
 
@@ -24,38 +25,62 @@ package final class Store: Sendable {
     /// - Throws: `StoreError` with `store_locked`, `store_newer_schema` or `store_unavailable`.
     package init(at location: StoreLocation, config: StoreConfig = StoreConfig()) throws {
         self.config = config
-        self.tail = InboxTail(bound: config.heldEvents)
-        let session = WriterSession()
+        let sqlite: SQLiteEngine?
+        let session: WriterSession
+        switch location {
+        case .sqlite(let path):
+            let engine = try SQLiteEngine(path: path, config: config)
+            (self.engine, sqlite) = (engine, engine)
+            session = WriterSession()
+            self.tail = InboxTail(bound: config.heldEvents)
+        case .postgres(let text):
+            var postgres = PostgresConfig(connectionString: text)
+            postgres.namesStatements = config.postgresNamesStatements
+            session = WriterSession(writer: .random(in: 1...Int64.max))
+            self.engine = try PostgresEngine(postgres, number: session.writer, readers: config.postgresReaders)
+            // What one process holds is not all that waits.
+            self.tail = InboxTail(bound: 0)
+            sqlite = nil
+        }
         self.session = session
-        let engine = try SQLiteEngine(path: location.path, config: config)
-        self.engine = engine
-        self.lane = WriteLane(engine: engine, willCommit: session.finish, didRollBack: session.forget)
+        self.lane = WriteLane(engine: self.engine, willCommit: session.finish, didRollBack: session.forget)
         self.admissions = AdmissionQueue(bound: config.queueBytes)
         do {
-            self.checkpointer = try Checkpointer(engine, threshold: config.checkpointBytes, lane: self.lane)
-            try engine.transaction { database in
-                self.tail.begin(behind: try Self.newestReport(database))
+            self.checkpointer = try sqlite.map { [lane] in
+                try Checkpointer($0, threshold: config.checkpointBytes, lane: lane)
+            }
+            try self.engine.transaction { database in
+                self.tail.begin(behind: try NumberedTable.reports.lastNumber(database))
                 let backlog = try Backlog.measured(in: database)
-                session.backlog.withLock { $0 = backlog }
+                self.session.backlog.withLock { $0 = backlog }
             }
         } catch let error as SQLError {
             throw StoreError(error)
         }
     }
 
-    private static func newestReport(_ database: any SQLSession) throws -> Int64 {
-        try database.value(Int64.self, "SELECT max(report_no) FROM reports WHERE org_no = ?", [Store.organisation]) ?? 0
+    /// Creates a PostgreSQL database's tables, or brings them to this version's schema, and leaves.
+    package static func migrate(_ connectionString: String) throws {
+        do {
+            let config = PostgresConfig(connectionString: connectionString)
+            try PostgresMigrations.run(on: PostgresConnection(config), address: try config.shownAddress())
+        } catch let error as SQLError {
+            throw StoreError(error)
+        }
     }
 
-    /// Keeps the write-ahead log small until cancelled.
+    /// Keeps the database in order until cancelled: on SQLite the write-ahead log small, on PostgreSQL this process's
+    /// lease.
     package func maintain() async throws {
-        try await self.checkpointer?.run()
+        if let checkpointer = self.checkpointer { try await checkpointer.run() } else { try await self.keepLease() }
     }
 
     /// Refuses new writes and finishes those that wait.
     package func close() async {
+        if self.engine.dialect == .postgres { try? await self.endLease() }
         _ = try? await self.lane.perform { _ in }
         self.lane.close()
+        self.engine.close()
     }
 
     /// Runs `body` on a reading connection, away from the cooperative pool.

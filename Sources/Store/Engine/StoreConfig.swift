@@ -21,6 +21,10 @@ package struct StoreConfig: Sendable {
     /// Length of the write-ahead log after which it is moved into the database, in bytes. Longer means fewer writes and
     /// longer waits for the disk: on two cores the slowest hundredth of reports waited 39 ms at 8 MiB, 66 ms at 32 MiB.
     package var checkpointBytes = 8 * 1024 * 1024
+    /// Connections for reading on PostgreSQL, beside the one that writes.
+    package var postgresReaders = 4
+    /// Whether prepared statements have names on PostgreSQL; off behind a proxy that shares connections.
+    package var postgresNamesStatements = true
 
     package init() {}
 }

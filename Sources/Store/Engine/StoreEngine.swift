@@ -14,4 +14,7 @@ protocol StoreEngine: Sendable {
     ///
     /// - Throws: what `body` throws, or why there was no commit; then nothing was changed.
     func transaction(_ body: (any SQLSession) throws -> Void) throws
+
+    /// Ends the threads of readers.
+    func close()
 }

@@ -1,10 +1,42 @@
-/// Where a store lives: `sqlite:PATH`.
-package struct StoreLocation: Sendable, Equatable {
-    package var path: String
+import Postgres
+import SQL
 
-    /// - Returns: `nil` when the text names no engine that this build has.
+/// Where a store lives: `sqlite:PATH` or `postgresql://…`.
+package enum StoreLocation: Sendable, Equatable {
+    /// The file's path.
+    case sqlite(String)
+    /// A connection string of libpq's; it may hold a password, so it is never shown.
+    case postgres(String)
+
+    /// - Returns: `nil` when the text names no engine.
     package init?(_ text: String) {
-        guard text.hasPrefix("sqlite:"), text.count > "sqlite:".count else { return nil }
-        self.path = String(text.dropFirst("sqlite:".count))
+        if text.hasPrefix("sqlite:"), text.count > "sqlite:".count {
+            self = .sqlite(String(text.dropFirst("sqlite:".count)))
+        } else if text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") {
+            self = .postgres(text)
+        } else {
+            return nil
+        }
+    }
+}
+
+extension StoreLocation {
+    /// Reads one moment of a database beside the servers that use it.
+    ///
+    /// - Throws: `StoreError` with `store_unavailable`.
+    func readOnly<Value>(_ body: (any SQLSession) throws -> Value) throws -> Value {
+        do {
+            switch self {
+            case .sqlite(let path): return try SQLiteEngine.readOnly(path: path, body)
+            case .postgres(let text):
+                let connection = try PostgresConnection(PostgresConfig(connectionString: text))
+                try connection.begin(readOnly: true)
+                let value = try body(connection)
+                try connection.rollback()
+                return value
+            }
+        } catch let error as SQLError {
+            throw StoreError(error)
+        }
     }
 }

@@ -205,7 +205,23 @@ final class WriteLane: Sendable {
         return outcomes
     }
 
+    /// Runs units in one transaction; again where it only met another process's.
     private func transaction(_ group: [Work]) throws(Failure) {
+        for attempt in 1... {
+            do throws(Failure) {
+                return try self.attempt(group)
+            } catch {
+                guard attempt < Self.mostMeetings, let reason = error.reason as? SQLError, reason.isMeeting else {
+                    throw Failure(unit: error.unit, reason: Self.reason(error.reason))
+                }
+            }
+        }
+    }
+
+    /// Times that a transaction is tried when it meets another process's each time.
+    private static let mostMeetings = 5
+
+    private func attempt(_ group: [Work]) throws(Failure) {
         var unit: Int?
         do {
             try self.engine.transaction { database in
@@ -218,7 +234,7 @@ final class WriteLane: Sendable {
             }
         } catch {
             self.didRollBack()
-            throw Failure(unit: unit, reason: Self.reason(error))
+            throw Failure(unit: unit, reason: error)
         }
     }
 

@@ -9,18 +9,21 @@ enum IntakeCounter {
     static let duplicate = "duplicate"
     static let setAside = "set_aside"
 
+    /// Rows that one count is spread over, so that writers seldom wait for each other's.
+    private static let shards: Int64 = 16
+
     static func rejected(_ reason: Rejection) -> String { "rejected:\(reason.rawValue)" }
 
     /// Writes what a group of work has counted, at its end: one row a name, not one a report.
-    static func write(_ counts: inout [String: Int], _ database: any SQLSession) throws {
+    static func write(_ counts: inout [String: Int], writer: Int64, _ database: any SQLSession) throws {
         guard !counts.isEmpty else { return }
         try database.executeMany(
             """
-            INSERT INTO intake (org_no, name, count) VALUES (?, ?, ?)
-            ON CONFLICT (org_no, name) DO UPDATE SET count = intake.count + excluded.count
+            INSERT INTO intake_counts (org_no, name, shard, count) VALUES (?, ?, ?, ?)
+            ON CONFLICT (org_no, name, shard) DO UPDATE SET count = intake_counts.count + excluded.count
             """,
             counts.sorted { $0.key < $1.key }.map { name, count in
-                [.integer(Store.organisation), .text(name), .integer(Int64(count))]
+                [.integer(Store.organisation), .text(name), .integer(writer % Self.shards), .integer(Int64(count))]
             })
         counts.removeAll(keepingCapacity: true)
     }

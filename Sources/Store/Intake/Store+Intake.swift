@@ -49,7 +49,8 @@ extension Store {
     package func intakeCounts() async throws -> IntakeCounts {
         try await self.read { database in
             var counts = IntakeCounts()
-            let rows = try database.rows("SELECT name, count FROM intake WHERE org_no = ?", [Store.organisation])
+            let rows = try database.rows(
+                "SELECT name, sum(count) FROM intake_counts WHERE org_no = ? GROUP BY name", [Store.organisation])
             for row in rows {
                 let name: String = row[0]
                 let count: Int = row[1]

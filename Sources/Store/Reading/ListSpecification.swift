@@ -53,7 +53,7 @@ struct ListSpecification: Sendable {
             guard let filter = self.filters[name] else {
                 throw ListRefusal.unknownFilter(name, known: self.filters.keys.sorted())
             }
-            let part = try Self.condition(filter, name, values)
+            let part = try Self.condition(filter, name, values, database.dialect)
             conditions.append(part.sql)
             arguments += part.arguments
         }
@@ -80,7 +80,7 @@ struct ListSpecification: Sendable {
     }
 
     private static func condition(
-        _ filter: Filter, _ name: String, _ values: [String]
+        _ filter: Filter, _ name: String, _ values: [String], _ dialect: SQLDialect
     ) throws -> (sql: String, arguments: [any SQLEncodable]) {
         guard !values.isEmpty, values.count <= 50 else { throw ListRefusal.badValue(filter: name) }
         let marks = Array(repeating: "?", count: values.count).joined(separator: ", ")
@@ -107,11 +107,11 @@ struct ListSpecification: Sendable {
                     + value.replacingOccurrences(of: "\\", with: "\\\\")
                     .replacingOccurrences(of: "%", with: "\\%").replacingOccurrences(of: "_", with: "\\_") + "%"
             }
-            let parts = folded.map { "\(TextFold.column(column, for: $0)) LIKE ? ESCAPE '\\'" }
+            let parts = folded.map { "\(TextFold.column(column, for: $0, dialect)) LIKE ? ESCAPE '\\'" }
             return ("(\(parts.joined(separator: " OR ")))", likes)
         case .address(let person, let shown):
             let keys = values.compactMap(MailAddress.init).filter { !$0.isDomainOnly }.map { "mail:\($0.text)" }
-            guard keys.count == values.count else { return try Self.condition(.contains(shown), name, values) }
+            guard keys.count == values.count else { return try Self.condition(.contains(shown), name, values, dialect) }
             let people =
                 "SELECT person_no FROM people WHERE org_no = \(Store.organisation) AND person_key IN (\(marks))"
             return ("\(person) IN (\(people))", keys)

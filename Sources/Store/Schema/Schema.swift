@@ -20,7 +20,7 @@ enum Schema {
 
     static let steps = [
         Step(name: "0001 intake", text: intake), Step(name: "0002 grants", text: grants),
-        Step(name: "0003 governance", text: governance),
+        Step(name: "0003 governance", text: governance), Step(name: "0004 many processes", text: processes),
     ]
 
     private static let intake = """
@@ -187,5 +187,30 @@ enum Schema {
             type TEXT NOT NULL, bytes BLOB NOT NULL, hash BLOB NOT NULL CHECK (length(hash) = 32),
             PRIMARY KEY (org_no, seq)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let processes = """
+        ALTER TABLE organisations ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE inbox ADD COLUMN writer_no INTEGER;
+
+        CREATE TABLE writers (
+            org_no INTEGER NOT NULL REFERENCES organisations, writer_no INTEGER NOT NULL,
+            commits INTEGER NOT NULL, lease_until INTEGER NOT NULL,
+            PRIMARY KEY (org_no, writer_no)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE duties (
+            org_no INTEGER NOT NULL REFERENCES organisations, name TEXT NOT NULL, writer_no INTEGER NOT NULL,
+            fence INTEGER NOT NULL, lease_until INTEGER NOT NULL,
+            PRIMARY KEY (org_no, name)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE intake_counts (
+            org_no INTEGER NOT NULL REFERENCES organisations, name TEXT NOT NULL, shard INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            PRIMARY KEY (org_no, name, shard)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO intake_counts (org_no, name, shard, count) SELECT org_no, name, 0, count FROM intake;
+        DROP TABLE intake;
         """
 }

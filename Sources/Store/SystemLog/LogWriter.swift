@@ -1,20 +1,30 @@
-import Foundation
 import Governance
 import Grants
 import SQL
 
 /// Appends to the system log inside a transaction.
 enum LogWriter {
-    static func append(_ entry: LogEntry, _ memory: inout WriterMemory, _ database: any SQLSession) throws {
-        var chain = try memory.log ?? Self.head(database)
-        let sealed = chain.append(entry)
-        try database.execute(
+    /// Keeps an entry for the end of the transaction, where all are written at once.
+    static func append(_ entry: LogEntry, _ memory: inout WriterMemory) {
+        memory.entries.append(entry)
+    }
+
+    /// Chains and writes the transaction's entries. Only one transaction at a time can be here.
+    static func seal(_ memory: inout WriterMemory, _ database: any SQLSession) throws {
+        guard !memory.entries.isEmpty else { return }
+        try memory.enter(database)
+        var chain = try memory.chain ?? Self.head(database)
+        let sealed = memory.entries.map { chain.append($0) }
+        try database.executeMany(
             "INSERT INTO log (org_no, seq, at, type, bytes, hash) VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                Store.organisation, sealed.sequence, sealed.at.milliseconds, sealed.type, sealed.bytes,
-                sealed.hash,
-            ])
-        memory.log = chain
+            sealed.map { entry in
+                [
+                    .integer(Store.organisation), .integer(entry.sequence), .integer(entry.at.milliseconds),
+                    .text(entry.type), .bytes(entry.bytes), .bytes(entry.hash),
+                ]
+            })
+        memory.entries.removeAll(keepingCapacity: true)
+        memory.chain = chain
     }
 
     static func head(_ database: any SQLSession) throws -> LogChain {

@@ -9,13 +9,13 @@ extension Store {
         try await self.read { try LogWriter.head($0) }
     }
 
-    /// Walks the log of a database file, opened read-only beside a running server.
+    /// Walks the log of a database, opened read-only beside a running server.
     ///
     /// - Returns: what is wrong, and how many entries there are.
     package static func verifyLog(
         at location: StoreLocation, checkpoints: [LogCheckpoint]
     ) throws -> (faults: [LogVerifier.Fault], count: Int64) {
-        try SQLiteEngine.readOnly(path: location.path) { database in
+        try location.readOnly { database in
             var verifier = LogVerifier(organisation: Store.organisation, checkpoints: checkpoints)
             try database.forEachRow(
                 "SELECT seq, type, at, bytes, hash FROM log WHERE org_no = ? ORDER BY seq", [Store.organisation]

@@ -42,7 +42,7 @@ struct LogCommand: AsyncParsableCommand {
                 cut off is named and left out. Exit 0: sound; 1: not.
                 """)
 
-        @Option(help: "sqlite:PATH. (GNOMON_STORE, default sqlite:var/gnomon.sqlite)")
+        @Option(help: "sqlite:PATH or postgresql://…. (GNOMON_STORE, default sqlite:var/gnomon.sqlite)")
         var store: String?
         @Option(help: "Folder with the signing key. (GNOMON_STATE_DIR, default var)")
         var stateDir: String?
@@ -52,7 +52,7 @@ struct LogCommand: AsyncParsableCommand {
         func run() throws {
             let text = self.store ?? Environment.value("GNOMON_STORE") ?? "sqlite:var/gnomon.sqlite"
             guard let location = StoreLocation(text) else {
-                throw CommandFailure(.failed, "--store must be sqlite:PATH")
+                throw CommandFailure(.failed, "--store must be sqlite:PATH or postgresql://…")
             }
             let folder = URL(
                 fileURLWithPath: self.stateDir ?? Environment.value("GNOMON_STATE_DIR") ?? "var", isDirectory: true)

@@ -8,7 +8,7 @@ struct Serve: AsyncParsableCommand {
 
     @Option(help: "HOST:PORT to listen on; port 0 picks one. (GNOMON_LISTEN, default 127.0.0.1:8787)")
     var listen: String?
-    @Option(help: "sqlite:PATH. (GNOMON_STORE, default sqlite:var/gnomon.sqlite)")
+    @Option(help: "sqlite:PATH or postgresql://…. (GNOMON_STORE, default sqlite:var/gnomon.sqlite)")
     var store: String?
     @Option(help: "Folder for the admin token and the log's signing key. (GNOMON_STATE_DIR, default var)")
     var stateDir: String?

@@ -50,7 +50,7 @@ struct ServeSettings {
         (self.host, self.port) = try settings.address("listen", default: "127.0.0.1:8787")
         let store = settings.text("store", default: "sqlite:var/gnomon.sqlite")
         guard let location = StoreLocation(store) else {
-            throw SettingsReader.failure("store", "sqlite:PATH")
+            throw SettingsReader.failure("store", "sqlite:PATH or postgresql://…")
         }
         self.location = location
         self.stateDirectory = URL(fileURLWithPath: settings.text("state.dir", default: "var"), isDirectory: true)
@@ -94,6 +94,10 @@ struct ServeSettings {
         config.synchronous = mode
         config.checkpointBytes = try settings.number(
             "sqlite.checkpoint_bytes", in: 1_048_576...1_073_741_824, default: config.checkpointBytes)
+        config.postgresReaders = try settings.number(
+            "postgres.readers", in: 1...64, default: config.postgresReaders)
+        config.postgresNamesStatements = try settings.truth(
+            "postgres.named_statements", default: config.postgresNamesStatements)
         if self.roles.isSuperset(of: [.collector, .analyzer]) { config.heldEvents = 16_000 }
         self.store = config
 

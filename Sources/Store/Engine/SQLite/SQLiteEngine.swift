@@ -75,6 +75,8 @@ final class SQLiteEngine: StoreEngine {
         }
     }
 
+    func close() {}
+
     /// Runs `body` on the writing connection outside a transaction; on the writing thread alone.
     func onWriter(_ body: (Database) -> Void) {
         self.pool.writeWithoutTransaction(body)

@@ -13,6 +13,7 @@ package final class SQLiteSession: SQLSession {
         self.database = database
     }
 
+    @discardableResult
     package func execute(_ sql: String, _ arguments: [any SQLEncodable]) throws -> Int {
         let statement = try self.statement(sql)
         defer { sqlite3_reset(statement) }
@@ -22,6 +23,7 @@ package final class SQLiteSession: SQLSession {
         return try self.run(statement)
     }
 
+    @discardableResult
     package func executeMany(_ sql: String, _ arguments: [[SQLValue]]) throws -> [Int] {
         guard !arguments.isEmpty else { return [] }
         let statement = try self.statement(sql)

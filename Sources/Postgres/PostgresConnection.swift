@@ -1,0 +1,271 @@
+import CPostgres
+package import SQL
+
+/// One connection to a server, used by one thread alone, which it blocks.
+///
+/// After a throw of kind `connectionLost` or `timeout` from this side, the connection is of no more use.
+package final class PostgresConnection: SQLSession {
+    package let dialect = SQLDialect.postgres
+    let config: PostgresConfig
+    let handle: OpaquePointer
+    let wire: PostgresWire
+    private var statements: StatementCache
+    private let warnings = Warnings()
+
+    /// Statements of one round trip. Both sides' buffers hold what this many send.
+    private static let chunk = 256
+
+    /// Connects; waits as long as the connection string's `connect_timeout` says, 10 seconds by default, for each host.
+    ///
+    /// - Throws: `SQLError` with `authentication`, `unknownHost`, `refused`, `readOnly`, `serverTooOld`,
+    ///   `unavailable`, or `other` for a connection string that cannot be read.
+    package init(_ config: PostgresConfig) throws {
+        let address = try config.shownAddress()
+        // What stands before `dbname` are defaults, which the connection string overrides.
+        let parameters = [
+            ("application_name", "gnomon"), ("target_session_attrs", "read-write"), ("connect_timeout", "10"),
+            ("tcp_user_timeout", "20000"), ("keepalives_idle", "20"), ("client_encoding", "UTF8"),
+            ("dbname", config.connectionString),
+        ]
+        let handle = CStrings.with(parameters.map(\.0)) { names in
+            CStrings.with(parameters.map(\.1)) { values in PQconnectdbParams(names, values, 1) }
+        }
+        guard let handle, PQstatus(handle) == CONNECTION_OK else {
+            defer { PQfinish(handle) }
+            throw PostgresFailure.refusal(handle, address: address)
+        }
+        self.config = config
+        self.handle = handle
+        self.wire = PostgresWire(handle: handle)
+        self.statements = StatementCache(namesStatements: config.namesStatements)
+        let version = PQserverVersion(handle)
+        guard Int(version) / 10_000 >= PostgresConfig.leastVersion else {
+            throw SQLError(
+                .serverTooOld,
+                "\(address) runs PostgreSQL \(version / 10_000); the least version is \(PostgresConfig.leastVersion)")
+        }
+        PQsetnonblocking(handle, 1)
+        self.warnings.listen(to: handle)
+    }
+
+    deinit {
+        PQfinish(self.handle)
+    }
+
+    // MARK: - Transactions
+
+    package func begin(readOnly: Bool = false) throws {
+        try self.script(
+            """
+            BEGIN\(readOnly ? " ISOLATION LEVEL REPEATABLE READ READ ONLY" : "");
+            SET LOCAL statement_timeout = \(self.config.statementTimeout);
+            SET LOCAL lock_timeout = \(self.config.lockTimeout)
+            """)
+    }
+
+    /// Commits. Where nobody can know whether the commit took place, that is what is thrown: `commitUnknown`. A server
+    /// that gave up waiting for its standby has committed, but may lose it: that is unknown, too.
+    package func commit() throws {
+        self.warnings.count = 0
+        let tag: String
+        do {
+            tag = try self.simple("COMMIT", within: .milliseconds(self.config.commitTimeout))
+        } catch let error as SQLError where error.kind == .timeout && error.sqlState == nil {
+            throw SQLError(.commitUnknown, "the database did not answer a commit in time")
+        } catch let error as SQLError where error.kind == .connectionLost {
+            throw SQLError(.commitUnknown, "the connection was lost during a commit: \(error.message)")
+        }
+        guard self.warnings.count == 0 else {
+            throw SQLError(.commitUnknown, "the database stopped waiting for its standby during a commit")
+        }
+        guard tag == "COMMIT" else { throw SQLError(.other, "the transaction had failed and was rolled back") }
+    }
+
+    /// Undoes the transaction, if there is one.
+    package func rollback() throws {
+        try self.script("ROLLBACK")
+    }
+
+    /// Whether the connection can begin a transaction.
+    package var isIdle: Bool {
+        PQstatus(self.handle) == CONNECTION_OK && PQtransactionStatus(self.handle) == PQTRANS_IDLE
+    }
+
+    // MARK: - Statements
+
+    package func script(_ sql: String) throws {
+        _ = try self.simple(sql, within: self.patience)
+    }
+
+    @discardableResult
+    package func execute(_ sql: String, _ arguments: [any SQLEncodable]) throws -> Int {
+        let statement = try self.prepared(sql)
+        try self.send(statement, PostgresArguments(arguments.lazy.map(\.sqlValue)))
+        var changed = 0
+        try self.finish(statement) { changed += Self.changedRows($0) }
+        return changed
+    }
+
+    package func forEachRow(
+        _ sql: String, _ arguments: [any SQLEncodable], _ body: (SQLRow) throws -> Void
+    ) throws {
+        let statement = try self.prepared(sql)
+        try self.send(statement, PostgresArguments(arguments.lazy.map(\.sqlValue)))
+        PQsetSingleRowMode(self.handle)
+        try self.finish(statement) { result in
+            for row in 0..<PQntuples(result) { try body(Self.row(result, row, statement)) }
+        }
+    }
+
+    @discardableResult
+    package func executeMany(_ sql: String, _ arguments: [[SQLValue]]) throws -> [Int] {
+        var changed: [Int] = []
+        changed.reserveCapacity(arguments.count)
+        try self.pipeline(sql, arguments) { result, _ in changed.append(Self.changedRows(result)) }
+        return changed
+    }
+
+    package func rowsMany(_ sql: String, _ arguments: [[SQLValue]]) throws -> [[SQLRow]] {
+        var found: [[SQLRow]] = []
+        found.reserveCapacity(arguments.count)
+        try self.pipeline(sql, arguments) { result, statement in
+            found.append(try (0..<PQntuples(result)).map { try Self.row(result, $0, statement) })
+        }
+        return found
+    }
+
+    // MARK: - Round trips
+
+    /// How long an answer may take: the server ends a statement of ours before that.
+    private var patience: Duration { .milliseconds(self.config.statementTimeout + 5_000) }
+
+    /// Runs statements without arguments; returns the last one's command tag.
+    private func simple(_ sql: String, within patience: Duration) throws -> String {
+        let deadline = ContinuousClock.now + patience
+        guard PQsendQuery(self.handle, sql) == 1 else { throw PostgresFailure.lost(self.handle) }
+        try self.wire.flush(until: deadline)
+        var tag = ""
+        var failure: SQLError?
+        while let result = try self.wire.result(until: deadline) {
+            defer { PQclear(result) }
+            if PQresultStatus(result) == PGRES_FATAL_ERROR {
+                failure = failure ?? PostgresFailure.error(result, on: self.handle)
+            } else if let text = PQcmdStatus(result) {
+                tag = String(cString: text)
+            }
+        }
+        if let failure { throw failure }
+        return tag
+    }
+
+    private func prepared(_ sql: String) throws -> StatementCache.Statement {
+        if let known = self.statements[sql] { return known }
+        if self.statements.isFull {
+            try self.script("DEALLOCATE ALL")
+            self.statements.removeAll()
+        }
+        let statement = self.statements.add(sql)
+        guard let name = statement.name else { return statement }
+        guard PQsendPrepare(self.handle, name, statement.text, 0, nil) == 1 else {
+            throw PostgresFailure.lost(self.handle)
+        }
+        do {
+            try self.finish(statement) { _ in }
+        } catch {
+            self.statements.remove(sql)
+            throw error
+        }
+        return statement
+    }
+
+    private func send(_ statement: StatementCache.Statement, _ arguments: PostgresArguments) throws {
+        let sent = arguments.withPointers { count, values, lengths, formats in
+            if let name = statement.name {
+                PQsendQueryPrepared(self.handle, name, count, values, lengths, formats, 1)
+            } else {
+                PQsendQueryParams(self.handle, statement.text, count, nil, values, lengths, formats, 1)
+            }
+        }
+        guard sent == 1 else { throw PostgresFailure.lost(self.handle) }
+    }
+
+    /// Takes all results of one statement. After a failure the rest is read and dropped, so that the connection can go
+    /// on.
+    private func finish(_ statement: StatementCache.Statement, _ take: (OpaquePointer) throws -> Void) throws {
+        let deadline = ContinuousClock.now + self.patience
+        try self.wire.flush(until: deadline)
+        var failure: (any Error)?
+        while let result = try self.wire.result(until: deadline) {
+            defer { PQclear(result) }
+            guard failure == nil else { continue }
+            do {
+                try Self.check(result, on: self.handle)
+                try take(result)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Sends the statement for each list of arguments and takes the results in order.
+    private func pipeline(
+        _ sql: String, _ arguments: [[SQLValue]],
+        _ take: (OpaquePointer, StatementCache.Statement) throws -> Void
+    ) throws {
+        guard !arguments.isEmpty else { return }
+        let statement = try self.prepared(sql)
+        guard PQenterPipelineMode(self.handle) == 1 else { throw PostgresFailure.lost(self.handle) }
+        defer { PQexitPipelineMode(self.handle) }
+        for start in stride(from: 0, to: arguments.count, by: Self.chunk) {
+            let chunk = arguments[start..<min(start + Self.chunk, arguments.count)]
+            let deadline = ContinuousClock.now + self.patience
+            for list in chunk { try self.send(statement, PostgresArguments(list)) }
+            guard PQpipelineSync(self.handle) == 1 else { throw PostgresFailure.lost(self.handle) }
+            try self.wire.flush(until: deadline)
+            try self.takeChunk(until: deadline) { try take($0, statement) }
+        }
+    }
+
+    /// Takes results until the pipeline's mark.
+    private func takeChunk(
+        until deadline: ContinuousClock.Instant, _ take: (OpaquePointer) throws -> Void
+    ) throws {
+        var failure: (any Error)?
+        while true {
+            // An empty result ends one statement's; the mark has none after it.
+            guard let result = try self.wire.result(until: deadline) else { continue }
+            defer { PQclear(result) }
+            if PQresultStatus(result) == PGRES_PIPELINE_SYNC { break }
+            guard failure == nil else { continue }
+            do {
+                try Self.check(result, on: self.handle)
+                try take(result)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    // MARK: - Results
+
+    private static func check(_ result: OpaquePointer, on handle: OpaquePointer) throws {
+        switch PQresultStatus(result) {
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_SINGLE_TUPLE, PGRES_EMPTY_QUERY: return
+        default: throw PostgresFailure.error(result, on: handle)
+        }
+    }
+
+    private static func changedRows(_ result: OpaquePointer) -> Int {
+        PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0
+    }
+
+    private static func row(
+        _ result: OpaquePointer, _ row: CInt, _ statement: StatementCache.Statement
+    ) throws -> SQLRow {
+        let columns = statement.columns(of: result)
+        return SQLRow(
+            columns, try (0..<CInt(columns.names.count)).map { try PostgresColumn.value(result, row, $0) })
+    }
+}

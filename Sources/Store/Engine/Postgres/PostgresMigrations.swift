@@ -1,0 +1,43 @@
+import Postgres
+import SQL
+
+/// Brings a PostgreSQL database to this version's schema, once, whichever process comes first.
+enum PostgresMigrations {
+    /// - Throws: `StoreError` with `store_newer_schema`; `SQLError`.
+    static func run(on connection: PostgresConnection, address: String) throws {
+        do {
+            try self.attempt(connection, address)
+        } catch let error as SQLError where error.kind == .uniqueViolation || error.sqlState == "42P07" {
+            // Two processes made the list at the same moment.
+            try connection.rollback()
+            try self.attempt(connection, address)
+        }
+    }
+
+    private static func attempt(_ connection: PostgresConnection, _ address: String) throws {
+        try connection.script("CREATE TABLE IF NOT EXISTS schema_steps (name TEXT PRIMARY KEY)")
+        try connection.script(
+            """
+            BEGIN;
+            SET LOCAL lock_timeout = '120s';
+            SET LOCAL statement_timeout = 0;
+            LOCK TABLE schema_steps IN EXCLUSIVE MODE
+            """)
+        let done = Set(try connection.column(String.self, "SELECT name FROM schema_steps"))
+        guard done.isSubset(of: Schema.steps.map(\.name)) else {
+            try connection.rollback()
+            throw StoreError(.newerSchema, "\(address) was written by a newer gnomon; run that version")
+        }
+        for step in Schema.steps where !done.contains(step.name) {
+            try connection.script(step.sql(for: .postgres))
+            try connection.execute("INSERT INTO schema_steps (name) VALUES (?)", [step.name])
+        }
+        if done.isEmpty { try self.makeSequences(connection) }
+        try connection.commit()
+    }
+
+    /// The sources of numbers, which SQLite does without. A table that comes later brings its own in its step.
+    private static func makeSequences(_ connection: PostgresConnection) throws {
+        for table in NumberedTable.allCases { try connection.script("CREATE SEQUENCE \(table.sequence)") }
+    }
+}

@@ -1,0 +1,72 @@
+import SQL
+
+/// Which process analyses which reports, on PostgreSQL.
+extension Store {
+    /// A report is free when nobody has taken it, or its taker gave no sign of life.
+    static let isFree = """
+        (i.writer_no IS NULL OR NOT EXISTS (
+            SELECT 1 FROM writers w
+            WHERE w.org_no = i.org_no AND w.writer_no = i.writer_no AND w.lease_until > \(serverTime)))
+        """
+
+    func isWorkWaiting() async throws -> Bool {
+        try await self.read { database in
+            try database.row(
+                "SELECT 1 FROM inbox i WHERE i.org_no = ? AND \(Self.isFree) LIMIT 1", [Store.organisation]) != nil
+        }
+    }
+
+    /// Gives back what this process has taken and not finished.
+    package func releaseClaims() async throws {
+        guard self.engine.dialect == .postgres else { return }
+        let writer = self.session.writer
+        _ = try await self.lane.perform { database in
+            try database.execute(
+                "UPDATE inbox SET writer_no = NULL WHERE org_no = ? AND writer_no = ?", [Store.organisation, writer])
+        }
+    }
+
+    /// Takes the oldest free reports for this process, at most `events` events of them, but always one if any.
+    func claimSlice(events limit: Int) async throws -> [InboxReport] {
+        let writer = self.session.writer
+        let numbers = try await self.lane.perform { database in
+            try Self.renewLease(of: writer, database)
+            let free = try database.rows(
+                """
+                SELECT i.report_no, i.events FROM inbox i WHERE i.org_no = ? AND \(Self.isFree)
+                ORDER BY i.report_no LIMIT ? FOR UPDATE OF i SKIP LOCKED
+                """,
+                [Store.organisation, limit])
+            let numbers: [Int64] = free.slice(ofEvents: limit).map { $0[0] }
+            try database.executeMany(
+                "UPDATE inbox SET writer_no = ? WHERE org_no = ? AND report_no = ?",
+                numbers.map { [.integer(writer), .integer(Store.organisation), .integer($0)] })
+            return numbers
+        }
+        guard !numbers.isEmpty else { return [] }
+        return try await self.read { database in
+            try database.rowsMany(
+                """
+                SELECT r.report_no, r.install_no, r.received_at, r.skew_ms, i.events, i.bytes, r.coding, r.body,
+                    i.attempts
+                FROM inbox i JOIN reports r ON r.org_no = i.org_no AND r.report_no = i.report_no
+                WHERE i.org_no = ? AND i.report_no = ?
+                """,
+                numbers.map { [.integer(Store.organisation), .integer($0)] }
+            ).flatMap { $0.map(InboxReport.init(kept:)) }
+        }
+    }
+}
+
+extension [SQLRow] {
+    /// The first rows that together have at most `limit` events, but always one if any; a row's second column is its
+    /// number of events.
+    func slice(ofEvents limit: Int) -> ArraySlice<SQLRow> {
+        var events = 0
+        return self.prefix { row in
+            let isFirst = events == 0
+            events += row[1] as Int
+            return isFirst || events <= limit
+        }
+    }
+}

@@ -1,0 +1,258 @@
+import Postgres
+import PostgresTesting
+import SQL
+import Testing
+
+@Suite("A connection")
+struct ConnectionTests {
+    private func connected(_ change: (inout PostgresConfig) -> Void = { _ in }) throws -> PostgresConnection {
+        let cluster = try PostgresCluster.shared.get()
+        var config = PostgresConfig(connectionString: cluster.url(database: "postgres"))
+        change(&config)
+        return try PostgresConnection(config)
+    }
+
+    @Test(
+        "gives back what it was given",
+        arguments: [
+            ("BIGINT", SQLValue.integer(.min)), ("BIGINT", .integer(.max)), ("BIGINT", .integer(0)), ("BIGINT", .null),
+            ("TEXT", .text("")), ("TEXT", .text("Größe 🌍 'quoted' \"x\" \\ ? $1")), ("TEXT", .null),
+            ("BYTEA", .bytes([])), ("BYTEA", .bytes(Array(0...255))), ("BYTEA", .null),
+            ("DOUBLE PRECISION", .real(0.1)), ("DOUBLE PRECISION", .real(-1e300)),
+        ])
+    func roundTrip(type: String, value: SQLValue) throws {
+        let connection = try self.connected()
+        try connection.begin()
+        try connection.script("CREATE TEMPORARY TABLE kept (value \(type))")
+
+        try connection.execute("INSERT INTO kept VALUES (?)", [value])
+
+        #expect(try connection.value(SQLValue.self, "SELECT value FROM kept") ?? .null == value)
+        #expect(
+            try connection.rowsMany("SELECT value FROM kept WHERE value IS NULL OR 1 = ?", [[1]])[0][0].values == [
+                value
+            ])
+    }
+
+    @Test(
+        "reads the types that queries of ours return",
+        arguments: [
+            ("SELECT true", SQLValue.integer(1)), ("SELECT 7::smallint", .integer(7)), ("SELECT -7::int", .integer(-7)),
+            ("SELECT sum(n) FROM (VALUES (9000000000::bigint), (1)) AS v (n)", .integer(9_000_000_001)),
+            ("SELECT -20000::numeric", .integer(-20_000)), ("SELECT 0::numeric", .integer(0)),
+            ("SELECT 9223372036854775807::numeric", .integer(.max)), ("SELECT 'a'::name", .text("a")),
+            ("SELECT 1.5::real", .real(1.5)), ("SELECT count(*) FROM pg_class WHERE false", .integer(0)),
+        ])
+    func types(sql: String, value: SQLValue) throws {
+        #expect(try self.connected().value(SQLValue.self, sql) == value)
+    }
+
+    @Test(
+        "refuses types that it cannot read, and goes on",
+        arguments: ["1.5::numeric", "9223372036854775808::numeric", "now()"])
+    func unknownType(expression: String) throws {
+        let connection = try self.connected()
+
+        #expect(throws: SQLError.self) { try connection.rows("SELECT \(expression)") }
+
+        #expect(try connection.value(Int.self, "SELECT 1") == 1)
+    }
+
+    @Test("refuses a text with a NUL before it is sent")
+    func nul() throws {
+        let connection = try self.connected()
+
+        #expect(throws: SQLError.self) { try connection.rows("SELECT ?", ["a\0b"]) }
+
+        #expect(try connection.value(Int.self, "SELECT 1") == 1)
+    }
+
+    @Test("runs ten thousand inserts in a few round trips", arguments: [true, false])
+    func pipeline(named: Bool) throws {
+        let connection = try self.connected { $0.namesStatements = named }
+        try connection.begin()
+        try connection.script("CREATE TEMPORARY TABLE kept (n BIGINT PRIMARY KEY, text TEXT)")
+
+        let changed = try connection.executeMany(
+            "INSERT INTO kept VALUES (?, ?) ON CONFLICT DO NOTHING",
+            (0..<10_000).map { [.integer(Int64($0 / 2)), .text(String(repeating: "x", count: 100))] })
+
+        #expect(changed == (0..<10_000).map { $0.isMultiple(of: 2) ? 1 : 0 })
+        let found = try connection.rowsMany(
+            "SELECT n, text FROM kept WHERE n = ?", (0..<600).map { [.integer($0 * 10)] })
+        #expect(found.map(\.count) == (0..<600).map { $0 * 10 < 5_000 ? 1 : 0 })
+        try connection.commit()
+    }
+
+    @Test("an error in the middle of many is told, and the connection goes on after a rollback")
+    func failingPipeline() throws {
+        let connection = try self.connected()
+        try connection.script("CREATE TEMPORARY TABLE kept (n BIGINT PRIMARY KEY)")
+        try connection.begin()
+
+        let error = #expect(throws: SQLError.self) {
+            try connection.executeMany("INSERT INTO kept VALUES (?)", (0..<1000).map { [.integer(Int64($0 % 700))] })
+        }
+
+        #expect(error?.kind == .uniqueViolation)
+        try connection.rollback()
+        #expect(try connection.value(Int.self, "SELECT count(*) FROM kept") == 0)
+    }
+
+    @Test("reads a large result row by row")
+    func streaming() throws {
+        var sum: Int64 = 0
+
+        try self.connected().forEachRow("SELECT n, repeat('x', 100) FROM generate_series(1, ?) AS g (n)", [200_000]) {
+            row in
+            sum += row[0]
+        }
+
+        #expect(sum == 200_000 * 200_001 / 2)
+    }
+
+    @Test(
+        "says what the server refused",
+        arguments: [
+            ("INSERT INTO child VALUES (9)", SQLError.Kind.foreignKeyViolation),
+            ("INSERT INTO parent VALUES (1)", .uniqueViolation),
+            ("INSERT INTO parent VALUES (-1)", .checkViolation), ("INSERT INTO parent VALUES (NULL)", .otherConstraint),
+            ("SELECT pg_sleep(5)", .timeout), ("SELECT nonsense", .other),
+        ])
+    func kinds(sql: String, kind: SQLError.Kind) throws {
+        let connection = try self.connected { $0.statementTimeout = 200 }
+        try connection.script(
+            """
+            CREATE TEMPORARY TABLE parent (n BIGINT PRIMARY KEY CHECK (n > 0));
+            CREATE TEMPORARY TABLE child (n BIGINT REFERENCES parent);
+            INSERT INTO parent VALUES (1)
+            """)
+        try connection.begin()
+
+        let error = #expect(throws: SQLError.self) { try connection.script(sql) }
+
+        #expect(error?.kind == kind)
+        try connection.rollback()
+        #expect(connection.isIdle)
+    }
+
+    @Test("a transaction that failed is not committed")
+    func failedTransaction() throws {
+        let connection = try self.connected()
+        try connection.begin()
+        #expect(throws: SQLError.self) { try connection.script("SELECT nonsense") }
+
+        #expect(throws: SQLError.self) { try connection.commit() }
+
+        #expect(connection.isIdle)
+    }
+
+    @Test("knows more statements than a server should remember")
+    func manyStatements() throws {
+        let connection = try self.connected()
+
+        for number in 0..<600 { #expect(try connection.value(Int.self, "SELECT \(number) + ?", [1]) == number + 1) }
+
+        #expect(try connection.value(Int.self, "SELECT count(*) FROM pg_prepared_statements") ?? 999 <= 256)
+    }
+}
+
+@Suite("A connection that cannot be made")
+struct RefusalTests {
+    @Test(
+        "names the reason and no password",
+        arguments: [
+            ("postgresql://gnomon:sesame@no-such-host.invalid/x", SQLError.Kind.unknownHost),
+            ("postgresql://gnomon:sesame@127.0.0.1:1/x", .refused),
+            ("postgresql://gnomon:sesame@/x?port=99999999", .other),
+            ("postgresql://%zz:sesame@host", .other),
+        ])
+    func reasons(text: String, kind: SQLError.Kind) throws {
+        let error = #expect(throws: SQLError.self) {
+            _ = try PostgresConnection(PostgresConfig(connectionString: text))
+        }
+
+        #expect(error?.kind == kind || kind == .other)
+        #expect(error?.message.contains("sesame") == false)
+    }
+
+    @Test("a wrong password and an unknown role are told as such")
+    func authentication() throws {
+        let cluster = try PostgresCluster.shared.get()
+        let url = "postgresql://nobody-here:sesame@127.0.0.1:\(cluster.port)/postgres"
+
+        let error = #expect(throws: SQLError.self) { _ = try PostgresConnection(PostgresConfig(connectionString: url)) }
+
+        #expect(error?.kind == .authentication)
+        #expect(error?.message.contains("sesame") == false)
+    }
+}
+
+@Suite("A connection that breaks")
+struct LossTests {
+    @Test("in the middle of a statement is told as lost")
+    func statement() throws {
+        let cluster = try PostgresCluster.shared.get()
+        let config = PostgresConfig(connectionString: cluster.url(database: "postgres"))
+        let connection = try PostgresConnection(config)
+
+        let error = #expect(throws: SQLError.self) {
+            try connection.script("SELECT pg_terminate_backend(pg_backend_pid())")
+        }
+
+        #expect(error?.kind == .connectionLost)
+        #expect(!connection.isIdle)
+    }
+
+    @Test("in the middle of a commit leaves the outcome unknown")
+    func commit() throws {
+        let cluster = try PostgresCluster.shared.get()
+        let connection = try PostgresConnection(PostgresConfig(connectionString: try cluster.newDatabase()))
+        try connection.script(
+            """
+            CREATE TABLE kept (n BIGINT);
+            CREATE FUNCTION end_it() RETURNS trigger LANGUAGE plpgsql AS
+                'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END';
+            CREATE CONSTRAINT TRIGGER end_it AFTER INSERT ON kept DEFERRABLE INITIALLY DEFERRED
+                FOR EACH ROW EXECUTE FUNCTION end_it()
+            """)
+        try connection.begin()
+        try connection.execute("INSERT INTO kept VALUES (?)", [1])
+
+        let error = #expect(throws: SQLError.self) { try connection.commit() }
+
+        #expect(error?.kind == .commitUnknown)
+    }
+
+    @Test("a commit that the server stopped waiting for is unknown, although it took place there")
+    func cancelledWait() throws {
+        let cluster = try PostgresCluster(settings: ["synchronous_standby_names=nobody"])
+        defer { cluster.remove() }
+        var config = PostgresConfig(
+            connectionString: cluster.url(database: "postgres", "options=-csynchronous_commit%3Dlocal"))
+        let setUp = try PostgresConnection(config)
+        try setUp.script("CREATE TABLE kept (n BIGINT)")
+        config.connectionString = cluster.url(database: "postgres")
+        let connection = try PostgresConnection(config)
+        try connection.begin()
+        try connection.execute("INSERT INTO kept VALUES (?)", [1])
+        let canceller = try #require(connection.canceller())
+
+        let cancelling = Task.detached {
+            // Until the commit waits for the standby that is not there.
+            while try setUpWaits(cluster) == 0 { await Task.yield() }
+            canceller.cancel()
+        }
+        let error = #expect(throws: SQLError.self) { try connection.commit() }
+
+        #expect(error?.kind == .commitUnknown)
+        #expect(try setUp.value(Int.self, "SELECT count(*) FROM kept") == 1)
+        cancelling.cancel()
+    }
+}
+
+/// Sessions that wait for a standby.
+private func setUpWaits(_ cluster: PostgresCluster) throws -> Int {
+    let connection = try PostgresConnection(PostgresConfig(connectionString: cluster.url(database: "postgres")))
+    return try connection.value(Int.self, "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'") ?? 0
+}

@@ -1,0 +1,72 @@
+import PostgresTesting
+import Synchronization
+package import Testing
+
+/// The database that a test runs on.
+package enum Engine: String, Sendable, CaseIterable {
+    case sqlite, postgres
+    /// PostgreSQL as it is behind a proxy that shares connections: statements have no names.
+    case pooledPostgres
+
+    @TaskLocal package static var current = Engine.sqlite
+}
+
+/// Runs each test once on every engine; `Engine.current` says on which.
+package struct EachEngine: SuiteTrait, TestTrait, TestScoping {
+    package var isRecursive: Bool { true }
+    private static let turns = Atomic(0)
+
+    package func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    ) async throws {
+        try await Engine.$current.withValue(.sqlite) { try await function() }
+        // Cases of one test take turns between the two kinds of PostgreSQL.
+        let kinds: [Engine] =
+            test.isParameterized
+            ? [Self.turns.wrappingAdd(1, ordering: .relaxed).newValue % 2 == 0 ? .postgres : .pooledPostgres]
+            : [.postgres, .pooledPostgres]
+        try await Turnstile.postgres.pass {
+            for engine in kinds { try await Engine.$current.withValue(engine) { try await function() } }
+        }
+    }
+}
+
+extension Trait where Self == EachEngine {
+    /// The conformance suite: what holds for a store holds on every engine.
+    package static var eachEngine: Self { EachEngine() }
+}
+
+/// Lets a few through at a time: each test on PostgreSQL opens connections.
+private actor Turnstile {
+    static let postgres = Turnstile(places: 8)
+
+    private var places: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(places: Int) {
+        self.places = places
+    }
+
+    nonisolated func pass(_ body: () async throws -> Void) async throws {
+        await self.enter()
+        do {
+            try await body()
+        } catch {
+            await self.leave()
+            throw error
+        }
+        await self.leave()
+    }
+
+    private func enter() async {
+        guard self.places == 0 else {
+            self.places -= 1
+            return
+        }
+        await withCheckedContinuation { self.waiting.append($0) }
+    }
+
+    private func leave() {
+        if self.waiting.isEmpty { self.places += 1 } else { self.waiting.removeFirst().resume() }
+    }
+}
