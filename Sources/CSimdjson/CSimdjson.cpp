@@ -6,11 +6,36 @@
 
 struct gnomon_json_parser {
     simdjson::dom::parser parser;
+    size_t limit;
     // simdjson counts the document itself as a level and refuses at the limit, not beyond it.
     size_t max_depth;
 
-    gnomon_json_parser(size_t max_bytes, size_t depth) : parser(max_bytes), max_depth(depth + 1) {}
+    gnomon_json_parser(size_t max_bytes, size_t depth) 
+        : parser(max_bytes), limit(depth), max_depth(depth + 1) {}
 };
+
+// Whether the document has more levels than the limit: simdjson does not count an empty container as one.
+static bool is_too_deep(const uint64_t *tape, size_t limit) {
+    size_t depth = 0;
+    size_t index = 1;
+    while (true) {
+        switch (tape[index] >> 56) {
+        case 'r': return false;
+        case '{':
+        case '[':
+            if (++depth > limit) { return true; }
+            break;
+        case '}':
+        case ']': depth -= 1; break;
+        // A number stands in the word behind its tag.
+        case 'l':
+        case 'u':
+        case 'd': index += 1; break;
+        default: break;
+        }
+        index += 1;
+    }
+}
 
 extern "C" size_t gnomon_json_padding(void) { return simdjson::SIMDJSON_PADDING; }
 
@@ -31,6 +56,7 @@ extern "C" gnomon_json_status gnomon_json_parse(
     auto error = parser->parser.parse(bytes, length, false).error();
     switch (error) {
     case simdjson::SUCCESS:
+        if (is_too_deep(parser->parser.doc.tape.get(), parser->limit)) { return GNOMON_JSON_TOO_DEEP; }
         *tape = parser->parser.doc.tape.get();
         *strings = parser->parser.doc.string_buf.get();
         return GNOMON_JSON_OK;

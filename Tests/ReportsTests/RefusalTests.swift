@@ -161,11 +161,27 @@ struct RefusalTests {
         #expect(Set(Self.cases.map(\.code)) == Set(ReportRefusal.Code.allCases))
     }
 
-    @Test("takes 100 events and 16 levels")
-    func withinLimits() throws {
-        let nested = String(repeating: #"{"a":"#, count: 15) + "1" + String(repeating: "}", count: 15)
-
+    @Test("takes 100 events")
+    func mostEvents() throws {
         #expect(try decode(ReportDraft(events: ReportDraft.events(100))).report.events.count == 100)
-        #expect(try decode(ReportDraft().withRaw("extra", nested)).unknownFields == 1)
+    }
+
+    @Test(
+        "takes 16 levels and no more, whatever the innermost one holds",
+        arguments: [
+            ("[", "", "]"), ("[", "1", "]"), ("[", "1.5", "]"), ("[", "\"]]\"", "]"), ("[", "[],[]", "]"),
+            (#"{"a":"#, "1", "}"), (#"{"a":"#, "{}", "}"), (#"{"a":["#, "", "]}"), (#"[{},1.5,"#, "[]", "]"),
+        ])
+    func levels(open: String, inside: String, close: String) throws {
+        func nested(_ count: Int) -> [UInt8] {
+            let text = String(repeating: open, count: count) + inside + String(repeating: close, count: count)
+            return ReportDraft().withRaw("extra", text).text
+        }
+        let own = open.utf8.count { "[{".utf8.contains($0) } - (open.contains("{}") ? 1 : 0)
+        // The report itself is the first level, and what stands inside may be one more.
+        let most = (15 - (inside.hasPrefix("[") || inside.hasPrefix("{") ? 1 : 0)) / own
+
+        #expect(try decode(nested(most)).unknownFields == 1)
+        #expect(try refusal(of: nested(most + 1))?.code == .jsonTooDeep)
     }
 }
