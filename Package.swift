@@ -145,6 +145,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ReportsTests", dependencies: ["SeededRandom", "Reports", "Cryptography", "Grants", "CZlib"],
+            exclude: ["WireVerdicts"],
             swiftSettings: settings),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
         .testTarget(name: "GrantsTests", dependencies: ["SeededRandom", "Grants"], swiftSettings: settings),

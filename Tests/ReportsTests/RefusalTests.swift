@@ -107,7 +107,9 @@ struct RefusalTests {
             invalid("plugin", "plugin.version", .string(String(repeating: "1", count: 33)), "a long version"),
             invalid("plugin", "plugin.version", secret, "a secret as version"),
             invalid("plugin", "plugin.extension_id", secret, "a secret as extension id"),
-            invalid("browser", "browser.name", "Chrome<script>", "markup as browser"),
+            invalid("browser", "browser.name", "Chrome\u{1B}[2J", "a terminal's escape as browser"),
+            invalid("plugin", "plugin.version", "1.0 β", "a version beyond ASCII"),
+            invalid("device", "device.id", "LAP\n0187", "a device of two lines"),
             invalid("browser", "browser.os", secret, "a secret as operating system"),
             invalid("browser", "browser.arch", 64, "a number as architecture"),
             invalid("subject", "subject.email", "nobody", "an address without a domain"),
@@ -183,5 +185,17 @@ struct RefusalTests {
 
         #expect(try decode(nested(most)).unknownFields == 1)
         #expect(try refusal(of: nested(most + 1))?.code == .jsonTooDeep)
+    }
+
+    @Test("takes names in any script, as they are kept by people and devices")
+    func names() throws {
+        for name in ["MÜLLER-PC", "Jürgen’s MacBook", "会議室 3", "Chrome<script>"] {
+            let draft = ReportDraft().with("device.id", .string(name)).with("browser.name", .string(name))
+
+            let report = try decode(draft).report
+
+            #expect(report.device.id == name)
+            #expect(report.browser.name == name)
+        }
     }
 }

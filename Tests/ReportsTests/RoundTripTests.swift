@@ -53,7 +53,9 @@ private struct ReportGenerator {
             browser: .init(name: self.word(8), version: "15\(self.number(9)).0", os: self.word(5), arch: "arm64"),
             subject: .init(
                 email: self.pick([nil, "a.b@example.com", "@gmail.com"]), source: self.pick([.profile, .policy, .none])),
-            device: .init(id: self.pick([nil, "LAP-\(self.number(999))"]), source: self.pick([.policy, .none])),
+            device: .init(
+                id: self.pick([nil, "LAP-\(self.number(999))", "Jürgen’s MacBook"]),
+                source: self.pick([.policy, .none])),
             isIncognitoAllowed: self.coin(), dropped: self.number(1_000), events: events)
     }
 
@@ -73,7 +75,7 @@ private struct ReportGenerator {
                 origin: "https://\(self.host())", path: self.pick(["/", "/o/oauth2/v2/auth", "/\(self.word(12))"])),
             client: self.client(isDevicePage),
             request: .init(
-                responseType: self.pick([nil, "code", "code id_token"]), responseMode: self.pick([nil, "form_post"]),
+                responseType: self.pick([nil, "code", "code id_token"]), responseMode: self.pick([nil, "formulário"]),
                 prompt: self.pick([nil, "consent", "select_account consent"]),
                 accessType: self.pick([nil, "offline"]), pkce: self.pick(AuthorizationEvent.PKCE.allCases),
                 paramsSource: self.pick(AuthorizationEvent.ParamsSource.allCases), hasState: self.coin()),
@@ -88,9 +90,9 @@ private struct ReportGenerator {
     }
 
     private mutating func client(_ isDevicePage: Bool) -> AuthorizationEvent.Client {
-        AuthorizationEvent.Client(
-            clientID: isDevicePage
-                ? "" : self.pick([self.word(20), "日本 \"quoted\" \\ ünïcode 😀", "https://a.example/meta"]),
+        if isDevicePage { return .init(clientID: "", redirectURI: "", redirectClass: .unknown) }
+        return AuthorizationEvent.Client(
+            clientID: self.pick([self.word(20), "日本 \"quoted\" \\ ünïcode 😀", "https://a.example/meta"]),
             redirectURI: self.pick(["", "https://\(self.host())/cb", "cursor://x/cb", "urn:ietf:wg:oauth:2.0:oob"]),
             redirectClass: self.pick(AuthorizationEvent.RedirectClass.allCases),
             initiatorOrigin: self.pick([nil, "https://\(self.host()):8443"]))

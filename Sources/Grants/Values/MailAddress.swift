@@ -5,9 +5,9 @@ package struct MailAddress: Hashable, Sendable {
     /// Lower case, without a trailing dot.
     package let domain: String
 
-    /// Reads `local@domain` or `@domain`, at most 254 bytes, without spaces or a second `@`.
+    /// Reads `local@domain` or `@domain`, at most 254 code points, without spaces or a second `@`.
     package init?(_ text: String) {
-        guard text.utf8.count <= 254, let at = text.lastIndex(of: "@") else { return nil }
+        guard text.unicodeScalars.count <= 254, let at = text.lastIndex(of: "@") else { return nil }
         let local = text[..<at]
         let domain = text[text.index(after: at)...]
         guard !domain.isEmpty, !local.contains("@"),

@@ -78,11 +78,15 @@ struct EnvelopeDecoder {
             self.installID = id
         case "plugin":
             try self.once(4, "plugin")
-            let texts = try self.words(value, "plugin", ["version", "extension_id"], limit: 32)
+            let texts = try self.texts(of: value, "plugin", ["version", "extension_id"]) {
+                (fields, text) throws(Rejection) in try fields.word(text, limit: 32)
+            }
             self.plugin = .init(version: texts[0], extensionID: texts[1])
         case "browser":
             try self.once(5, "browser")
-            let texts = try self.words(value, "browser", ["name", "version", "os", "arch"], limit: 64)
+            let texts = try self.texts(of: value, "browser", ["name", "version", "os", "arch"]) {
+                (fields, text) throws(Rejection) in try fields.filledText(text, limit: 64)
+            }
             self.browser = .init(name: texts[0], version: texts[1], os: texts[2], arch: texts[3])
         case "subject":
             try self.once(6, "subject")
@@ -153,7 +157,7 @@ struct EnvelopeDecoder {
             switch key {
             case "id":
                 guard id == nil else { throw .fieldRepeated }
-                id = try fields.word(value, limit: 128)
+                id = try fields.optionalText(value, limit: 128)
             case "source":
                 guard source == nil else { throw .fieldRepeated }
                 source = try fields.choice(value, of: GrantReport.Device.Source.self)
@@ -164,9 +168,10 @@ struct EnvelopeDecoder {
         return .init(id: id, source: source)
     }
 
-    /// The named short texts of an object, all required.
-    private mutating func words(
-        _ node: JSONNode, _ field: String, _ names: [StaticString], limit: Int
+    /// The named texts of an object, all required, in the order of the names.
+    private mutating func texts(
+        of node: JSONNode, _ field: String, _ names: [StaticString],
+        read: (inout FieldReader, JSONNode) throws(Rejection) -> String
     ) throws(ReportRefusal) -> [String] {
         var texts = [String?](repeating: nil, count: names.count)
         try self.checked(field) { (fields) throws(Rejection) in
@@ -177,7 +182,7 @@ struct EnvelopeDecoder {
                     return
                 }
                 guard texts[index] == nil else { throw .fieldRepeated }
-                texts[index] = try fields.word(value, limit: limit) ?? ""
+                texts[index] = try read(&fields, value)
             }
         }
         let found = texts.compactMap { $0 }

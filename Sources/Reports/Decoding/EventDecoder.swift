@@ -14,7 +14,6 @@ struct EventDecoder {
         try self.collect(node, into: &event, &seen)
         guard seen.areComplete(for: event.kind) else { throw .fieldMissing }
         guard !event.evidence.isEmpty else { throw .fieldInvalid }
-        if event.kind == .authorization, event.client.clientID.isEmpty { throw .fieldInvalid }
         try self.checkTimes(event.startedAt, event.endedAt)
         return event
     }
@@ -99,7 +98,7 @@ struct EventDecoder {
                 event.scopes = try value.isNull ? nil : self.fields.texts(value, most: 100, limit: 256)
             case "scopes_truncated":
                 try seen.mark(13)
-                event.scopesTruncated = try self.fields.integer(value, in: 0...100_000)
+                event.scopesTruncated = try value.isNull ? 0 : self.fields.integer(value, in: 0...100_000)
             case "resource":
                 try seen.mark(14)
                 event.resources = try self.resources(value)
@@ -131,7 +130,7 @@ struct EventDecoder {
             switch key {
             case "origin":
                 guard origin == nil else { throw .fieldRepeated }
-                origin = try fields.origin(value)
+                origin = try fields.origin(value, isWeb: true)
             case "path":
                 guard path == nil else { throw .fieldRepeated }
                 path = try fields.path(value)
@@ -151,7 +150,7 @@ struct EventDecoder {
             switch key {
             case "client_id":
                 guard clientID == nil else { throw .fieldRepeated }
-                clientID = try value.isNull ? "" : fields.identifier(value, limit: 512)
+                clientID = try fields.identifier(value, limit: 512)
             case "redirect_uri":
                 guard redirectURI == nil else { throw .fieldRepeated }
                 redirectURI = try value.isNull ? "" : fields.uri(value)
@@ -181,16 +180,16 @@ struct EventDecoder {
             switch key {
             case "response_type":
                 try once(0)
-                request.responseType = try fields.word(value)
+                request.responseType = try fields.optionalText(value)
             case "response_mode":
                 try once(1)
-                request.responseMode = try fields.word(value)
+                request.responseMode = try fields.optionalText(value)
             case "prompt":
                 try once(2)
-                request.prompt = try fields.word(value)
+                request.prompt = try fields.optionalText(value)
             case "access_type":
                 try once(3)
-                request.accessType = try fields.word(value)
+                request.accessType = try fields.optionalText(value)
             case "pkce":
                 try once(4)
                 request.pkce = try fields.choice(value, of: AuthorizationEvent.PKCE.self)
@@ -212,7 +211,9 @@ struct EventDecoder {
         var values: [String] = []
         try node.forEachElement { (element) throws(Rejection) in
             guard values.count < 10 else { throw .fieldTooLong }
-            values.append(try self.fields.uri(element))
+            let value = try self.fields.uri(element)
+            guard !value.isEmpty else { throw .fieldInvalid }
+            if !values.contains(value) { values.append(value) }
         }
         return values
     }
@@ -231,11 +232,7 @@ struct EventDecoder {
                 result.kinds = try fields.choices(value, of: AuthorizationEvent.ResultKind.self)
             case "error":
                 try once(1)
-                let word = try fields.word(value)
-                guard word?.utf8.allSatisfy({ (97...122).contains($0) || $0 == UInt8(ascii: "_") }) ?? true else {
-                    throw .fieldInvalid
-                }
-                result.error = word
+                result.error = try fields.errorCode(value)
             case "state_match":
                 try once(2)
                 result.stateMatch = try value.isNull ? nil : fields.bool(value)
@@ -248,6 +245,7 @@ struct EventDecoder {
             default: fields.unknownFields += 1
             }
         }
+        guard seen & 0b101 == 0b101 else { throw .fieldMissing }
         return result
     }
 
@@ -261,7 +259,7 @@ struct EventDecoder {
                 hmac = try fields.hash(value)
             case "domain":
                 guard domain == nil else { throw .fieldRepeated }
-                domain = try fields.hostName(value)
+                domain = try fields.mailDomain(value)
             default: fields.unknownFields += 1
             }
         }

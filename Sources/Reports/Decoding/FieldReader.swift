@@ -10,27 +10,51 @@ struct FieldReader {
         self.known = known
     }
 
-    /// A required or optional text without secrets.
-    func text(_ node: JSONNode, limit: Int) throws(Rejection) -> String {
+    /// A text without control characters and secrets; it may be empty.
+    mutating func text(_ node: JSONNode, limit: Int) throws(Rejection) -> String {
         try self.remembered(node, as: .text, limit) { (bytes) throws(Rejection) in
             guard !SecretShape.occurs(in: bytes) else { throw .secretInField }
         }
     }
 
-    /// An identifier, which may be long and opaque by nature.
-    func identifier(_ node: JSONNode, limit: Int) throws(Rejection) -> String {
+    /// An identifier, which may be long and opaque by nature; not empty.
+    mutating func identifier(_ node: JSONNode, limit: Int) throws(Rejection) -> String {
         try self.remembered(node, as: .identifier, limit) { (bytes) throws(Rejection) in
             guard !SecretShape.occurs(in: bytes, allowsLongTokens: true) else { throw .secretInField }
+            guard !bytes.isEmpty else { throw .fieldInvalid }
         }
     }
 
-    /// A short word of a protocol: letters, digits and `_ . : / + -` and spaces.
-    func word(_ node: JSONNode, limit: Int = 64) throws(Rejection) -> String? {
+    /// A text that may be left out; `null` and an empty text say the same as its absence.
+    mutating func optionalText(_ node: JSONNode, limit: Int = 64) throws(Rejection) -> String? {
         if node.isNull { return nil }
-        return try self.remembered(node, as: .word, limit) { (bytes) throws(Rejection) in
+        let text = try self.text(node, limit: limit)
+        return text.isEmpty ? nil : text
+    }
+
+    /// A text that says something.
+    mutating func filledText(_ node: JSONNode, limit: Int) throws(Rejection) -> String {
+        let text = try self.text(node, limit: limit)
+        guard !text.isEmpty else { throw .fieldInvalid }
+        return text
+    }
+
+    /// A version or id of our own plugin: letters, digits and `_ . : / + -` and spaces, not empty.
+    mutating func word(_ node: JSONNode, limit: Int) throws(Rejection) -> String {
+        try self.remembered(node, as: .word, limit) { (bytes) throws(Rejection) in
             guard !SecretShape.occurs(in: bytes) else { throw .secretInField }
-            guard bytes.allSatisfy(Self.isWordByte) else { throw .fieldInvalid }
+            guard !bytes.isEmpty, bytes.allSatisfy(Self.isWordByte) else { throw .fieldInvalid }
         }
+    }
+
+    /// An error code of an answer, lower-case letters and `_`, at most 64; `null` says the same as its absence.
+    mutating func errorCode(_ node: JSONNode) throws(Rejection) -> String? {
+        if node.isNull { return nil }
+        let code = try self.filledText(node, limit: 64)
+        guard code.utf8.allSatisfy({ (97...122).contains($0) || $0 == UInt8(ascii: "_") }) else {
+            throw .fieldInvalid
+        }
+        return code
     }
 
     /// A mail address; never remembered.
@@ -47,14 +71,14 @@ struct FieldReader {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// A DNS name of at most 253 characters, lower-cased.
-    func hostName(_ node: JSONNode) throws(Rejection) -> String {
+    /// A mail domain of at most 253 characters, lower-cased.
+    func mailDomain(_ node: JSONNode) throws(Rejection) -> String {
         let bytes = try self.bytes(node, limit: 253)
-        guard !bytes.isEmpty, bytes.allSatisfy(Self.isSchemeByte), !bytes.contains(UInt8(ascii: "+")) else {
+        guard let address = MailAddress("@" + String(decoding: bytes, as: UTF8.self)), address.isDomainOnly else {
             throw .fieldInvalid
         }
         guard !SecretShape.occurs(in: bytes, allowsLongTokens: true) else { throw .secretInField }
-        return String(decoding: bytes, as: UTF8.self).lowercased()
+        return address.domain
     }
 
     func bool(_ node: JSONNode) throws(Rejection) -> Bool {
@@ -95,31 +119,36 @@ struct FieldReader {
         return time
     }
 
-    func texts(_ node: JSONNode, most: Int, limit: Int) throws(Rejection) -> [String] {
+    mutating func texts(_ node: JSONNode, most: Int, limit: Int) throws(Rejection) -> [String] {
         guard node.isArray else { throw .fieldInvalid }
         var values: [String] = []
         values.reserveCapacity(min(node.elementCount, most))
         try node.forEachElement { (element) throws(Rejection) in
             guard values.count < most else { throw .fieldTooLong }
-            let value = try self.text(element, limit: limit)
-            guard !value.isEmpty else { throw .fieldInvalid }
+            let value = try self.filledText(element, limit: limit)
             if !values.contains(value) { values.append(value) }
         }
         return values
     }
 
-    /// `scheme://host[:port]`; anything behind is cut and counted, user information is a secret.
-    mutating func origin(_ node: JSONNode, limit: Int = 256) throws(Rejection) -> String {
-        let form = TextTable.Form(.origin, limit: limit)
+    /// `scheme://host[:port]`, the scheme in lower case; anything behind is cut and counted, user information is a
+    /// secret.
+    ///
+    /// - Parameter isWeb: whether the scheme must be `http` or `https`.
+    mutating func origin(_ node: JSONNode, isWeb: Bool = false, limit: Int = 256) throws(Rejection) -> String {
+        let form = TextTable.Form(isWeb ? .webOrigin : .origin, limit: limit)
         if let known = self.remembered(node, form) { return known }
         let bytes = try self.bytes(node, limit: limit)
-        guard let authority = Self.authorityStart(of: bytes) else { throw .fieldInvalid }
+        guard let authority = Self.authorityStart(of: bytes),
+            Self.isOriginScheme(bytes[..<(authority - 3)], isWeb: isWeb)
+        else { throw .fieldInvalid }
         let end =
             bytes[authority...].firstIndex {
                 $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#")
             }
             ?? bytes.endIndex
         try Self.checkAuthority(bytes[authority..<end])
+        guard authority < end else { throw .fieldInvalid }
         if end != bytes.endIndex { self.strippedValues += 1 }
         let kept = UnsafeBufferPointer(rebasing: bytes[..<end])
         guard !SecretShape.occurs(in: kept, allowsLongTokens: true) else { throw .secretInField }
@@ -131,7 +160,7 @@ struct FieldReader {
         let form = TextTable.Form(.path, limit: limit)
         if let known = self.remembered(node, form) { return known }
         let bytes = try self.bytes(node, limit: limit)
-        guard bytes.isEmpty || bytes[0] == UInt8(ascii: "/") else { throw .fieldInvalid }
+        guard bytes.first == UInt8(ascii: "/") else { throw .fieldInvalid }
         return try self.withoutTail(bytes, pathStart: 0, form)
     }
 
@@ -140,7 +169,7 @@ struct FieldReader {
         let form = TextTable.Form(.uri, limit: limit)
         if let known = self.remembered(node, form) { return known }
         let bytes = try self.bytes(node, limit: limit)
-        guard bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { throw .fieldInvalid }
+        guard !bytes.contains(UInt8(ascii: " ")) else { throw .fieldInvalid }
         guard let authority = Self.authorityStart(of: bytes) else {
             let pathStart = bytes.firstIndex(of: UInt8(ascii: "/")) ?? bytes.endIndex
             return try self.withoutTail(bytes, pathStart: pathStart, form)
@@ -157,7 +186,7 @@ struct FieldReader {
     // MARK: - Remembering
 
     @inline(__always)
-    private func remembered(
+    private mutating func remembered(
         _ node: JSONNode, as kind: TextTable.Form.Kind, _ limit: Int,
         _ check: (UnsafeBufferPointer<UInt8>) throws(Rejection) -> Void
     ) throws(Rejection) -> String {
@@ -174,7 +203,7 @@ struct FieldReader {
     }
 
     /// The text of what is kept, remembered when that is all there was.
-    private func remembering(
+    private mutating func remembering(
         _ kept: UnsafeBufferPointer<UInt8>, of bytes: UnsafeBufferPointer<UInt8>, _ form: TextTable.Form
     ) -> String {
         let text = String(decoding: kept, as: UTF8.self)
@@ -187,8 +216,18 @@ struct FieldReader {
     private func bytes(_ node: JSONNode, limit: Int) throws(Rejection) -> UnsafeBufferPointer<UInt8> {
         guard let bytes = node.text else { throw .fieldInvalid }
         guard Self.characters(of: bytes, upTo: limit) <= limit else { throw .fieldTooLong }
-        guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { throw .fieldInvalid }
+        guard !Self.hasControlCharacter(bytes) else { throw .fieldInvalid }
         return bytes
+    }
+
+    /// Whether a control character (Unicode category Cc) occurs; the upper ones are two bytes, `C2 80` to `C2 9F`.
+    private static func hasControlCharacter(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var previous: UInt8 = 0
+        for byte in bytes {
+            if byte < 0x20 || byte == 0x7F || previous == 0xC2 && byte < 0xA0 { return true }
+            previous = byte
+        }
+        return false
     }
 
     /// The length as the schema counts it, in code points. Counted only where it can matter.
@@ -220,7 +259,14 @@ struct FieldReader {
 
     private static func checkAuthority(_ authority: Slice<UnsafeBufferPointer<UInt8>>) throws(Rejection) {
         guard !authority.contains(UInt8(ascii: "@")) else { throw .secretInField }
-        guard authority.allSatisfy({ $0 > 0x20 && $0 != UInt8(ascii: "\\") }) else { throw .fieldInvalid }
+        guard !authority.contains(UInt8(ascii: " ")), !authority.contains(UInt8(ascii: "\\")) else {
+            throw .fieldInvalid
+        }
+    }
+
+    private static func isOriginScheme(_ scheme: Slice<UnsafeBufferPointer<UInt8>>, isWeb: Bool) -> Bool {
+        if isWeb { return scheme.elementsEqual("https".utf8) || scheme.elementsEqual("http".utf8) }
+        return (97...122).contains(scheme.first ?? 0) && !scheme.contains { (65...90).contains($0) }
     }
 
     private static func isSchemeByte(_ byte: UInt8) -> Bool {

@@ -10,7 +10,7 @@ final class TextTable {
     /// What a text was checked as; the limit is part of it.
     struct Form {
         enum Kind: UInt64 {
-            case text, identifier, word, origin, path, uri
+            case text, identifier, word, origin, webOrigin, path, uri
         }
 
         let seed: UInt64

@@ -42,12 +42,7 @@ package enum ReportEncoder {
             "interactive": .bool(event.isInteractive),
             "surface": .string(event.surface.rawValue),
             "provider": ["origin": .string(event.provider.origin), "path": .string(event.provider.path)],
-            "client": [
-                "client_id": .string(event.client.clientID),
-                "redirect_uri": .string(event.client.redirectURI),
-                "redirect_class": .string(event.client.redirectClass.rawValue),
-                "initiator_origin": CanonicalJSON(event.client.initiatorOrigin),
-            ],
+            "client": self.value(of: event.client),
             "request": [
                 "response_type": CanonicalJSON(event.request.responseType),
                 "response_mode": CanonicalJSON(event.request.responseMode),
@@ -74,6 +69,17 @@ package enum ReportEncoder {
             members["login_hint"] = ["hmac": .string(hint.hmac), "domain": .string(hint.domain)]
         }
         return .object(members)
+    }
+
+    /// A device page names no client.
+    private static func value(of client: AuthorizationEvent.Client) -> CanonicalJSON {
+        guard !client.clientID.isEmpty else { return .null }
+        return [
+            "client_id": .string(client.clientID),
+            "redirect_uri": .string(client.redirectURI),
+            "redirect_class": .string(client.redirectClass.rawValue),
+            "initiator_origin": CanonicalJSON(client.initiatorOrigin),
+        ]
     }
 
     private static func value(of texts: [String]?) -> CanonicalJSON {

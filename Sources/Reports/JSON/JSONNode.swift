@@ -37,11 +37,12 @@ package struct JSONNode {
         }
     }
 
-    /// A whole number in the range of `Int64`.
+    /// A whole number in the range of `Int64`, however it is written: 1, 1.0 and 1e0 are one number.
     package var integer: Int64? {
         switch self.tag {
         case UInt8(ascii: "l"): Int64(bitPattern: self.tape[self.index + 1])
         case UInt8(ascii: "u"): Int64(exactly: self.tape[self.index + 1])
+        case UInt8(ascii: "d"): Int64(exactly: Double(bitPattern: self.tape[self.index + 1]))
         default: nil
         }
     }
