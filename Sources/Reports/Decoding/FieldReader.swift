@@ -202,10 +202,14 @@ struct FieldReader {
         node.text.flatMap { self.known.text($0, form) }
     }
 
-    /// The text of what is kept, remembered when that is all there was.
+    /// The text of what is kept, without persons' addresses; remembered when that is all there was.
     private mutating func remembering(
         _ kept: UnsafeBufferPointer<UInt8>, of bytes: UnsafeBufferPointer<UInt8>, _ form: TextTable.Form
     ) -> String {
+        if let nameless = NamedPerson.removed(from: kept) {
+            if kept.count == bytes.count { self.strippedValues += 1 }
+            return String(decoding: nameless, as: UTF8.self)
+        }
         let text = String(decoding: kept, as: UTF8.self)
         if kept.count == bytes.count { self.known.remember(text, bytes, form) }
         return text

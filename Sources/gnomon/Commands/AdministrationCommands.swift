@@ -229,8 +229,14 @@ struct PeopleCommand: AsyncParsableCommand {
             }
             let erased = try await self.connection.client().send(
                 ErasureBody.self, "POST", "/v1/people/erase", Asked(address: self.address))
-            let person = erased.id.map { "\($0) is nameless now" } ?? "Nothing was analysed yet"
-            Output.note("\(person); \(erased.reports) kept reports were emptied.")
+            let person = erased.id.map { "\($0) is nameless now" } ?? "No person of that address is known"
+            let reports =
+                switch erased.reports {
+                case 0: "no kept report named it"
+                case 1: "1 kept report that named it was emptied"
+                case let count: "\(count) kept reports that named it were emptied"
+                }
+            Output.note("\(person); \(reports).")
         }
     }
 }
