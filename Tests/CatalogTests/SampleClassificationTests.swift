@@ -38,6 +38,7 @@ struct SampleClassificationTests {
             "06-claude-code-notion-and-atlassian", 0, "AI agent client (product unknown)", at: "notionmcp", .aiNative,
             .noScope),
         Case("08-mail-client-known-from-abuse", 0, "eM Client", at: "microsoft", .notAI, .data),
+        Case("11-microsoft-copilot-renewals", 1, "Copilot App", at: "microsoft", .aiNative, .data),
         Case("12-claude-notion-by-metadata-url", 0, "Claude", at: "notionmcp", .aiNative, .noScope),
         Case("14-search-agent-on-jira", 0, "Airweave", at: "atlassian", .aiNative, .data),
         Case("17-broker-on-slack-and-pushed-request", 1, "postplanner.example", at: nil, .unknown, .noScope),
