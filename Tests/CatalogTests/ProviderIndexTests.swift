@@ -63,6 +63,31 @@ struct ProviderIndexTests {
         #expect(Self.index.provider(host: host, path: path) == nil)
     }
 
+    @Test(
+        "tells a known endpoint from another page of the provider's host",
+        arguments: [
+            ("accounts.google.com", "/o/oauth2/v2/auth", true),
+            ("accounts.google.com", "/o/oauth2/device/usercode", false),
+            ("login.microsoftonline.com", "/common/oauth2/deviceauth", false), ("github.com", "", false),
+            ("github.com", "/login/oauth/authorize", true),
+        ])
+    func places(host: String, path: String, isEndpoint: Bool) {
+        #expect(Self.index.match(host: host, path: path)?.isEndpoint == isEndpoint)
+    }
+
+    @Test(
+        "takes a device page for the only provider of its host that could have it",
+        arguments: [
+            ("github.com", "/login/device", "github"), ("slack.com", "/device", "slack"),
+            ("login.microsoftonline.com", "/common/oauth2/deviceauth", "microsoft"),
+            ("login.microsoftonline.com", "/tfp/contoso/b2c/deviceauth", nil), ("shop.example.com", "/device", nil),
+            ("github.com.evil.example", "/login/device", nil), ("self-hosted.example", "/device", nil),
+            ("www.github.com", "/login/device", nil),
+        ])
+    func devicePages(host: String, path: String, id: String?) {
+        #expect(Self.index.match(host: host, path: path, isDevicePage: true)?.provider.id == id)
+    }
+
     @Test("reads a catalogue file and ignores what it does not know")
     func decoding() throws {
         let json = """

@@ -45,6 +45,7 @@ struct SampleClassificationTests {
         Case("18-command-line-agents", 0, "Gemini CLI", at: "google", .aiNative, .data),
         Case("19-connector-on-own-server", 0, "ChatGPT", at: nil, .aiNative, .data),
         Case("21-form-post-sign-in", 0, "expenses.example.com", at: "microsoft", .unknown, .identityOnly),
+        Case("22-meeting-room-device-code", 0, "Unknown client", at: "microsoft", .unknown, .noScope),
         Case("25-le-chat-on-slack", 0, "Mistral", at: "slack", .aiNative, .data),
     ]
 

@@ -12,7 +12,12 @@ enum SampleProviders {
                 ("login.microsoftonline.com", "/*/oauth2/v2.0/authorize"),
                 ("login.microsoftonline.com", "/*/adminconsent"),
             ], " "),
-        make("microsoftb2c", [("*.b2clogin.com", "/*/oauth2/v2.0/authorize")], " "),
+        make(
+            "microsoftb2c",
+            [
+                ("*.b2clogin.com", "/*/oauth2/v2.0/authorize"),
+                ("login.microsoftonline.com", "/tfp/*/*/oauth2/v2.0/authorize"),
+            ], " "),
         make("github", [("github.com", "/login/oauth/authorize")], " "),
         make(
             "facebook", [("www.facebook.com", "/dialog/oauth"), ("www.facebook.com", "/v12.0/dialog/oauth")],

@@ -14,10 +14,12 @@ package struct ClientClassifier: Sendable {
     }
 
     package func profile(of request: ObservedRequest) -> (profile: ClientProfile, provider: Provider?) {
-        let provider = self.providers.provider(host: request.endpointHost, path: request.endpointPath)
+        let place = self.providers.match(
+            host: request.endpointHost, path: request.endpointPath, isDevicePage: request.isDevicePage)
+        let provider = place?.provider
         let redirect = RedirectAddress(request.redirectURI)
         var evidence: [Evidence] = []
-        let resource = self.resource(of: request, at: provider, &evidence)
+        let resource = self.resource(of: request, at: place, &evidence)
         let app = self.app(of: request, redirect, provider, resource, &evidence)
         let profile = ClientProfile(
             app: app, resource: resource, clientID: request.clientID,
@@ -30,13 +32,19 @@ package struct ClientClassifier: Sendable {
     // MARK: - Resource app
 
     private func resource(
-        of request: ObservedRequest, at provider: Provider?, _ evidence: inout [Evidence]
+        of request: ObservedRequest, at place: ProviderIndex.Match?, _ evidence: inout [Evidence]
     ) -> ResourceIdentity {
-        if let provider {
+        if let place {
+            let provider = place.provider
             evidence.append(
-                Evidence(
-                    field: "resource_app", rule: "authorization_endpoint", confidence: 1,
-                    detail: "\(request.endpointHost) is an authorization endpoint of \(provider.name)"))
+                place.isEndpoint
+                    ? Evidence(
+                        field: "resource_app", rule: "authorization_endpoint", confidence: 1,
+                        detail: "\(request.endpointHost) is an authorization endpoint of \(provider.name)")
+                    : Evidence(
+                        field: "resource_app", rule: "provider_host", confidence: 0.8,
+                        detail: "\(request.endpointHost) is a host of \(provider.name), at a path of no known endpoint")
+            )
             return ResourceIdentity(
                 key: "provider:\(provider.id)", name: provider.name, providerID: provider.id,
                 category: provider.category)

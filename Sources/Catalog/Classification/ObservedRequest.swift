@@ -13,11 +13,14 @@ package struct ObservedRequest: Sendable, Hashable {
     package var resources: [String]
     package var usesPKCE: Bool
     package var isAdminConsent: Bool
+    /// A page where a device code is entered, not an authorization endpoint.
+    package var isDevicePage: Bool
 
     package init(
         endpointOrigin: String, endpointPath: String, clientID: String, redirectURI: String,
         redirectClass: AuthorizationEvent.RedirectClass, initiatorOrigin: String, resources: [String],
-        usesPKCE: Bool, isAdminConsent: Bool
+        usesPKCE: Bool, isAdminConsent: Bool,
+        isDevicePage: Bool = false
     ) {
         self.endpointOrigin = endpointOrigin
         self.endpointPath = endpointPath
@@ -28,6 +31,7 @@ package struct ObservedRequest: Sendable, Hashable {
         self.resources = resources
         self.usesPKCE = usesPKCE
         self.isAdminConsent = isAdminConsent
+        self.isDevicePage = isDevicePage
     }
 }
 
@@ -41,7 +45,8 @@ extension ObservedRequest {
             initiatorOrigin: event.client.initiatorOrigin ?? "",
             resources: event.resources, usesPKCE: event.request.pkce == .s256 || event.request.pkce == .plain,
             isAdminConsent: event.provider.path.utf8.count >= 13
-                && event.provider.path.utf8.suffix(13).elementsEqual("/adminconsent".utf8))
+                && event.provider.path.utf8.suffix(13).elementsEqual("/adminconsent".utf8),
+            isDevicePage: event.kind == .devicePage)
     }
 
     /// Lower case, without port.

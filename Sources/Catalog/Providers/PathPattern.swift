@@ -51,6 +51,13 @@ struct PathPattern: Sendable {
         return tail.isEmpty == !self.endsInSlash ? score + 1 : score
     }
 
+    /// Whether a path's first segment is one that this pattern begins with; `*` begins with any.
+    func mayBegin(_ path: [UInt8]) -> Bool {
+        guard case .literal(let expected) = self.segments.first else { return true }
+        guard let first = path.split(separator: UInt8(ascii: "/")).first else { return false }
+        return Self.equals(first, expected)
+    }
+
     private static func equals(_ actual: ArraySlice<UInt8>, _ expected: [UInt8]) -> Bool {
         guard actual.count == expected.count else { return false }
         var index = actual.startIndex

@@ -40,16 +40,32 @@ package struct ProviderIndex: Sendable {
         )
     }
 
+    /// The provider that a place belongs to, and by which sign.
+    package struct Match: Sendable {
+        package var provider: Provider
+        /// Whether the path is a known authorization endpoint; otherwise the host alone decided.
+        package var isEndpoint: Bool
+    }
+
     /// The provider whose authorization endpoint this is, or nil when the catalogue cannot tell.
     ///
-    /// A known path must match, except on a host that only signs people in and belongs to one
-    /// provider. Exact hosts come before wildcards, longer suffixes before shorter ones.
+    /// A known path must match, except on a host that only signs people in, and on any host for a page where a
+    /// device code is entered; then the host must leave one provider only, after those are set aside whose every
+    /// endpoint there begins otherwise (`/tfp/…`). Exact hosts come before wildcards, longer suffixes before shorter
+    /// ones.
     ///
     /// - Parameters:
     ///   - host: in any case, perhaps with a default port or a final dot; not percent-encoded.
     ///   - path: without query; empty when it was not observed.
+    ///   - isDevicePage: whether a sensor says that this is no authorization endpoint but a device page.
+    package func match(host: String, path: String, isDevicePage: Bool = false) -> Match? {
+        self.position(host: host, path: path, isDevicePage)
+            .map { Match(provider: self.providers[$0.provider], isEndpoint: $0.isEndpoint) }
+    }
+
+    /// The provider of `match(host:path:isDevicePage:)`.
     package func provider(host: String, path: String) -> Provider? {
-        self.position(host: host, path: path).map { self.providers[$0] }
+        self.match(host: host, path: path)?.provider
     }
 
     /// The provider with this id, or nil.
@@ -57,17 +73,17 @@ package struct ProviderIndex: Sendable {
         self.positions[id].map { self.providers[$0] }
     }
 
-    private func position(host: String, path: String) -> Int? {
+    private func position(host: String, path: String, _ isDevicePage: Bool) -> (provider: Int, isEndpoint: Bool)? {
         guard let name = HostName(host) else { return nil }
         let path = Array(path.utf8)
-        if let found = self.exactHosts[name.text]?.provider(path: path) { return found }
+        if let found = self.exactHosts[name.text]?.provider(path: path, isDevicePage) { return found }
         var suffix = name.text[...]
         while let dot = suffix.utf8.firstIndex(of: UInt8(ascii: ".")) {
             suffix = suffix[suffix.utf8.index(after: dot)...]
             guard let candidates = self.wildcardHosts[suffix] else { continue }
             let labels = name.text[..<suffix.startIndex].split(separator: ".")
             for candidate in candidates where candidate.pattern.matches(prefix: labels) {
-                if let found = candidate.endpoints.provider(path: path) { return found }
+                if let found = candidate.endpoints.provider(path: path, isDevicePage) { return found }
             }
         }
         return nil
@@ -95,17 +111,18 @@ private struct Endpoints: Sendable {
         self.paths.append((pattern, provider))
     }
 
-    func provider(path: [UInt8]) -> Int? {
+    func provider(path: [UInt8], _ isDevicePage: Bool) -> (provider: Int, isEndpoint: Bool)? {
         var best: (score: Int, provider: Int)?
         for entry in self.paths {
             guard let score = entry.pattern.specificity(of: path), score > best?.score ?? 0 else { continue }
             best = (score, entry.provider)
         }
-        if let best { return best.provider }
-        guard !self.isStrict, self.isSignInHost || path.isEmpty, let first = self.paths.first?.provider,
-            self.paths.allSatisfy({ $0.provider == first })
-        else { return nil }
-        return first
+        if let best { return (best.provider, true) }
+        guard !self.isStrict, self.isSignInHost || isDevicePage || path.isEmpty else { return nil }
+        let possible = Set(self.paths.lazy.filter { $0.pattern.mayBegin(path) }.map(\.provider))
+        let all = Set(self.paths.lazy.map(\.provider))
+        guard let only = all.count == 1 ? all.first : possible.count == 1 ? possible.first : nil else { return nil }
+        return (only, false)
     }
 }
 
