@@ -9,19 +9,15 @@ struct AnalyzerMetrics: Sendable {
     private let aside = Counter(label: "gnomon_events_set_aside_total")
     private let grants = Counter(label: "gnomon_grants_new_total")
     private let findings = Counter(label: "gnomon_findings_opened_total")
-    private let inboxEvents = Gauge(label: "gnomon_inbox_events")
-    private let inboxBytes = Gauge(label: "gnomon_inbox_bytes")
     /// From the door to the commit that makes the finding readable.
     private let reportToFinding = Timer(label: "gnomon_report_to_finding_seconds")
 
-    func applied(_ outcome: ApplyOutcome, backlog: Backlog) {
+    func applied(_ outcome: ApplyOutcome) {
         self.stored.increment(by: outcome.stored)
         self.repeated.increment(by: outcome.duplicate)
         self.conflicts.increment(by: outcome.conflicts)
         self.grants.increment(by: outcome.newGrants)
         self.findings.increment(by: outcome.findingsOpened)
-        self.inboxEvents.record(backlog.events)
-        self.inboxBytes.record(backlog.bytes)
     }
 
     func delay(milliseconds: Int64) {

@@ -134,7 +134,7 @@ package struct AnalyzerService: Service {
     }
 
     private func note(_ outcome: ApplyOutcome, _ batch: [AnalysedReport]) {
-        self.metrics.applied(outcome, backlog: self.store.backlog)
+        self.metrics.applied(outcome)
         let now = self.clock.now()
         for report in batch {
             self.metrics.delay(milliseconds: now.milliseconds - report.inbox.receivedAt.milliseconds)

@@ -19,7 +19,12 @@ package final class PrometheusRegistry: MetricsFactory {
 
     private let instruments: Mutex<Instruments> = Mutex(Instruments())
 
-    package init() {}
+    private let help: [String: String]
+
+    /// - Parameter help: what a metric counts, by its name; one line each, without backslashes.
+    package init(help: [String: String] = MetricHelp.texts) {
+        self.help = help
+    }
 
     package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         let series = Self.series(label, dimensions)
@@ -63,19 +68,23 @@ package final class PrometheusRegistry: MetricsFactory {
     package func text() -> String {
         let (counters, gauges, histograms) = self.instruments.withLock { ($0.counters, $0.gauges, $0.histograms) }
         var blocks: [String: [String]] = [:]
+        func add(_ series: Series, _ type: String, _ lines: [String]) {
+            blocks[series.name, default: self.header(series.name, type)] += lines
+        }
         for (series, cell) in counters.sorted(by: Self.byLabels) {
-            blocks["# TYPE \(series.name) counter", default: []].append(
-                "\(series.name)\(Self.braced(series.labels)) \(cell.total)")
+            add(series, "counter", ["\(series.name)\(Self.braced(series.labels)) \(cell.total)"])
         }
         for (series, cell) in gauges.sorted(by: Self.byLabels) {
-            blocks["# TYPE \(series.name) gauge", default: []].append(
-                "\(series.name)\(Self.braced(series.labels)) \(cell.last)")
+            add(series, "gauge", ["\(series.name)\(Self.braced(series.labels)) \(cell.last)"])
         }
         for (series, cell) in histograms.sorted(by: Self.byLabels) {
-            blocks["# TYPE \(series.name) histogram", default: []] += cell.lines(series.name, series.labels)
+            add(series, "histogram", cell.lines(series.name, series.labels))
         }
-        return blocks.sorted { $0.key < $1.key }
-            .map { ([$0.key] + $0.value).joined(separator: "\n") + "\n" }.joined()
+        return blocks.sorted { $0.key < $1.key }.map { $0.value.joined(separator: "\n") + "\n" }.joined()
+    }
+
+    private func header(_ name: String, _ type: String) -> [String] {
+        (self.help[name].map { ["# HELP \(name) \($0)"] } ?? []) + ["# TYPE \(name) \(type)"]
     }
 
     private static func byLabels<Cell>(_ left: (key: Series, value: Cell), _ right: (key: Series, value: Cell)) -> Bool

@@ -1,4 +1,5 @@
 import CoreMetrics
+import Foundation
 import Telemetry
 import Testing
 
@@ -78,6 +79,43 @@ struct PrometheusTextTests {
         registry.makeCounter(label: "n_total", dimensions: [("v", value)]).increment(by: 1)
 
         #expect(registry.text() == "# TYPE n_total counter\nn_total{v=\"ab\"} 1\n")
+    }
+
+    @Test("says what a metric counts, before its type, and nothing of one it does not know")
+    func help() {
+        let registry = PrometheusRegistry(help: ["known": "Known things."])
+
+        registry.makeCounter(label: "known", dimensions: [("v", "a")]).increment(by: 1)
+        registry.makeCounter(label: "known", dimensions: [("v", "b")]).increment(by: 1)
+        registry.makeCounter(label: "unknown", dimensions: []).increment(by: 1)
+
+        #expect(
+            registry.text() == """
+                # HELP known Known things.
+                # TYPE known counter
+                known{v="a"} 1
+                known{v="b"} 1
+                # TYPE unknown counter
+                unknown 1
+
+                """)
+    }
+
+    /// Labels stand as literals where they are counted, so the sources tell them all.
+    @Test("knows what each metric of the product counts, and no other")
+    func complete() throws {
+        let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("Sources")
+        let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
+        var labels: Set<String> = []
+        for case let file as URL in files where file.pathExtension == "swift" {
+            for match in try String(contentsOf: file, encoding: .utf8).matches(of: /label: "(gnomon_[a-z_]+)"/) {
+                labels.insert(String(match.1))
+            }
+        }
+
+        #expect(labels == Set(MetricHelp.texts.keys))
+        #expect(MetricHelp.texts.values.allSatisfy { !$0.contains { "\\\n".contains($0) } })
     }
 
     @Test("loses no count when many tasks count at once")

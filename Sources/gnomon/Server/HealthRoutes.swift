@@ -1,9 +1,23 @@
 import APIModel
 import Access
 import Hummingbird
+import Metrics
 import Store
 import Telemetry
 import Web
+
+/// How much waits: for its commit in memory, and for analysis in the store. Measured when it is asked for.
+private struct WaitingLevels: Sendable {
+    private let queueBytes = Gauge(label: "gnomon_queue_bytes")
+    private let inboxEvents = Gauge(label: "gnomon_inbox_events")
+    private let inboxBytes = Gauge(label: "gnomon_inbox_bytes")
+
+    func record(_ store: Store) {
+        self.queueBytes.record(store.queuedBytes)
+        self.inboxEvents.record(store.backlog.events)
+        self.inboxBytes.record(store.backlog.bytes)
+    }
+}
 
 /// Whether the service lives, whether it can work, and what it counted.
 struct HealthRoutes {
@@ -11,6 +25,14 @@ struct HealthRoutes {
     let tokens: TokenDirectory
     let registry: PrometheusRegistry
     let clock: WallClock
+    private let levels = WaitingLevels()
+
+    init(store: Store, tokens: TokenDirectory, registry: PrometheusRegistry, clock: WallClock) {
+        self.store = store
+        self.tokens = tokens
+        self.registry = registry
+        self.clock = clock
+    }
 
     func register(on router: Router<WebContext>) {
         router.get("/v1/health/live") { _, _ in Self.text("{\"status\":\"live\"}", "application/json") }
@@ -32,6 +54,7 @@ struct HealthRoutes {
                     throw ProblemResponse(ProblemCode(rawValue: error.rawValue) ?? .tokenUnknown)
                 }
             }
+            self.levels.record(self.store)
             return Self.text(self.registry.text(), "text/plain; version=0.0.4; charset=utf-8")
         }
     }
