@@ -26,6 +26,9 @@ package enum ProblemCode: String, Sendable, CaseIterable, Codable {
     case schemaUnsupported = "schema_unsupported"
     case batchIDMismatch = "batch_id_mismatch"
     case tooManyEvents = "too_many_events"
+    // What is no HTTP request.
+    case requestMalformed = "request_malformed"
+    case headerTooLarge = "header_too_large"
     // Load and failure.
     case requestTimeout = "request_timeout"
     case rateLimited = "rate_limited"
@@ -54,6 +57,7 @@ package enum ProblemCode: String, Sendable, CaseIterable, Codable {
         case .hostRefused: 421
         case .contentCodingUnsupported, .mediaTypeUnsupported: 415
         case .bodyTooLarge, .inflatedTooLarge, .tooManyEvents: 413
+        case .headerTooLarge: 431
         case .requestTimeout: 408
         case .rateLimited: 429
         case .queueFull, .inboxFull, .storeUnavailable, .shuttingDown, .notReady: 503
@@ -64,7 +68,7 @@ package enum ProblemCode: String, Sendable, CaseIterable, Codable {
         case .policyInvalid: 422
         case .gzipInvalid, .gzipTruncated, .gzipTrailingData, .jsonInvalid, .utf8Invalid, .jsonTooDeep,
             .envelopeFieldMissing, .envelopeFieldInvalid, .schemaUnsupported, .batchIDMismatch, .filterUnknown,
-            .sortUnknown, .parameterInvalid, .cursorInvalid, .bodyInvalid:
+            .sortUnknown, .parameterInvalid, .cursorInvalid, .bodyInvalid, .requestMalformed:
             400
         }
     }
@@ -94,6 +98,8 @@ package enum ProblemCode: String, Sendable, CaseIterable, Codable {
         case .schemaUnsupported: "The report's schema is not supported; send gnomon.grant-report/1."
         case .batchIDMismatch: "batch_id is not the SHA-256 of the sorted event ids."
         case .tooManyEvents: "The report has too many events; split it."
+        case .requestMalformed: "The bytes are no HTTP/1.1 request; TLS ends at the proxy before this service."
+        case .headerTooLarge: "The request's header is too long, or one of its fields is."
         case .requestTimeout: "The request took too long to arrive."
         case .rateLimited: "Too many requests; wait as Retry-After says."
         case .queueFull: "Too many reports wait for the disk; try again."

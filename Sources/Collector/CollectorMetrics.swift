@@ -1,4 +1,4 @@
-import APIModel
+package import APIModel
 import Grants
 import Metrics
 
@@ -24,7 +24,11 @@ struct CollectorMetrics: Sendable {
         Counter(label: "gnomon_events_rejected_total", dimensions: [("reason", reason.rawValue)]).increment()
     }
 
-    func refused(_ code: ProblemCode) {
+}
+
+/// Requests refused whole, by code.
+package enum RefusedRequests {
+    package static func count(_ code: ProblemCode) {
         Counter(label: "gnomon_reports_refused_total", dimensions: [("code", code.rawValue)]).increment()
     }
 }

@@ -43,10 +43,10 @@ package struct ReportRoute: Sendable {
         do {
             return try await self.accept(request, context)
         } catch let problem as ProblemResponse {
-            if let code = ProblemCode(rawValue: problem.problem.code) { self.metrics.refused(code) }
+            if let code = ProblemCode(rawValue: problem.problem.code) { RefusedRequests.count(code) }
             throw problem
         } catch let error as StoreError {
-            if let code = ProblemCode(rawValue: error.code.rawValue) { self.metrics.refused(code) }
+            if let code = ProblemCode(rawValue: error.code.rawValue) { RefusedRequests.count(code) }
             throw error
         }
     }

@@ -1,6 +1,7 @@
 import APIModel
 package import Hummingbird
 import Logging
+import NIOHTTP1
 import Store
 
 /// Turns whatever a route throws into a problem with a stable code, and counts nothing twice.
@@ -27,6 +28,9 @@ package struct ProblemMiddleware: RouterMiddleware {
             case 413: return ProblemResponse(.bodyTooLarge).response
             default: return ProblemResponse(.bodyInvalid).response
             }
+        } catch let error as HTTPParserError {
+            // The body broke off or was no HTTP; `ConnectionKeeper` answers.
+            throw error
         } catch is CancellationError {
             return ProblemResponse(.shuttingDown, retryAfter: 1).response
         } catch {

@@ -17,7 +17,9 @@ private let arrows: [String: Set<String>] = [
     "Access": ["Store", "Cryptography", "Grants"],
     "Telemetry": ["CoreMetrics"],
     "APIModel": [],
-    "Web": ["APIModel", "Access", "Store", "Hummingbird", "HTTPTypes", "Logging", "NIOCore", "NIOHTTPTypes"],
+    "Web": [
+        "APIModel", "Access", "Store", "Hummingbird", "HTTPTypes", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes",
+    ],
     "Collector": ["Web", "APIModel", "Access", "Store", "Reports", "Grants", "Hummingbird", "Metrics"],
     "Analyzer": [
         "Access", "Store", "Governance", "Risk", "Catalog", "Reports", "Cryptography", "Grants", "Logging", "Metrics",

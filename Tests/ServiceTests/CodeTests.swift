@@ -91,6 +91,15 @@ struct CodeTests {
             try socket.send(Data(lines.joined(separator: "\r\n").utf8))
             return try HTTPAnswer(socket.readToEnd())
         },
+        CodeCase(code: .requestMalformed) { scene in
+            let socket = try LoopbackSocket(port: scene.daemon.base.port ?? 0)
+            try socket.send(Data("hello\r\n\r\n".utf8))
+            return try HTTPAnswer(socket.readToEnd())
+        },
+        CodeCase(code: .headerTooLarge) { scene in
+            try scene.daemon.call(
+                "GET", "/v1/health/live", token: nil, headers: ["X": String(repeating: "a", count: 200_000)])
+        },
         CodeCase(code: .rateLimited, environment: ["GNOMON_RATE_CREDENTIAL": "1"]) { scene in
             try scene.repeated(until: .rateLimited) { try scene.post() }
         },

@@ -107,9 +107,11 @@ struct Daemon {
             server: .http1(
                 configuration: .init(
                     additionalChannelHandlers: [
-                        RequestDeadline(
-                            head: .seconds(Int64(timeouts.header)), body: .seconds(Int64(timeouts.body)),
-                            idle: .seconds(Int64(timeouts.idle)))
+                        ConnectionKeeper(
+                            times: .init(
+                                head: .seconds(Int64(timeouts.header)), body: .seconds(Int64(timeouts.body)),
+                                idle: .seconds(Int64(timeouts.idle))),
+                            refused: RefusedRequests.count)
                     ],
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 64))),

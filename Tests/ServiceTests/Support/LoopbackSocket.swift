@@ -40,6 +40,14 @@ final class LoopbackSocket {
         }
     }
 
+    /// What has come when something has: one small answer on a connection that stays open.
+    func readSome() throws -> Data {
+        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+        let count = recv(self.descriptor, &buffer, buffer.count, 0)
+        guard count > 0 else { throw Failure(step: "read") }
+        return Data(buffer[..<count])
+    }
+
     func readToEnd() throws -> Data {
         var data = Data()
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
