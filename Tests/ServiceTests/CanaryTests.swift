@@ -36,6 +36,15 @@ struct CanaryTests {
         let events = try #require(unknown["events"] as? [[String: Any]])
         unknown["batch_id"] = maker.report(events)["batch_id"]
         #expect(try daemon.post(ReportMaker.bytes(unknown), token: token).status == 202)
+        for (path, text) in Self.namedPersons {
+            var event = maker.event()
+            Self.plant(text, at: path, in: &event)
+            let answer = try daemon.post(ReportMaker.bytes(maker.report([event])), token: token)
+            #expect(answer.object["accepted"] as? Int == 1, "\(path)")
+        }
+        var device = maker.report([maker.event()])
+        device["device"] = ["id": "\(Self.canary)@gmail.com", "source": "policy"]
+        #expect(try daemon.post(ReportMaker.bytes(device), token: token).status == 202)
         var foreign = maker
         foreign.email = "\(Self.canary.lowercased())@gmail.com"
         #expect(try daemon.post(ReportMaker.bytes(foreign.report([foreign.event()])), token: token).status == 202)
@@ -47,6 +56,16 @@ struct CanaryTests {
         #expect(Self.files(in: daemon.folder, containing: Self.canary).isEmpty)
         #expect(Self.files(in: daemon.folder, containing: token).isEmpty, "the token is stored only as a hash")
     }
+
+    /// Places where a client app may name a person.
+    private static let namedPersons: [([String], String)] = [
+        (["client", "client_id"], "\(canary)@gmail.com"), (["client", "client_id"], "\(canary)%40example.com"),
+        (["client", "redirect_uri"], "https://client-1.example.net/u/\(canary)@gmail.com/callback"),
+        (["client", "redirect_uri"], "https://client-1.example.net/u/\(canary)%2540gmail.com"),
+        (["provider", "path"], "/\(canary)@gmail.com/authorize"),
+        (["request", "prompt"], "\(canary)@gmail.com"), (["scopes"], "mail:\(canary)@example.com"),
+        (["resource"], "https://mcp.example.com/\(canary)@gmail.com"),
+    ]
 
     /// Every text of an event.
     private static let textPaths: [[String]] = [

@@ -68,6 +68,32 @@ struct CommandTests {
         #expect(try gnomon("policy", "show").output.contains("gnomon.policy/1"))
     }
 
+    @Test("says what an erasure found, and finds nothing of a person whom a client id named")
+    func erasure() throws {
+        let daemon = try DaemonProcess(arguments: ["--roles", "collector,api"])
+        let token = try daemon.enrol()
+        var maker = ReportMaker()
+        maker.email = "zoe.unmistakable@example.com"
+        var event = maker.event()
+        event["client"] = ["client_id": "bob@gmail.com", "redirect_class": "unknown"]
+        let answer = try daemon.post(ReportMaker.bytes(maker.report([event])), token: token)
+        #expect(answer.object["accepted"] as? Int == 1)
+        func erase(_ address: String) throws -> (status: Int32, output: String, errors: String) {
+            try run(
+                ["people", "erase", "--yes", address],
+                environment: [
+                    "GNOMON_SERVER": daemon.base.absoluteString, "GNOMON_STATE_DIR": daemon.folder.path,
+                ])
+        }
+
+        #expect(try erase("bob@gmail.com").status == 5)
+        let erased = try erase("zoe.unmistakable@example.com")
+
+        #expect(erased.status == 0)
+        #expect(
+            erased.errors.contains("No person of that address is known; 1 kept report that named it was emptied."))
+    }
+
     @Test("explains a URL offline, one line out for each line in")
     func explain() throws {
         let url =
