@@ -35,7 +35,7 @@ struct ExplainBatch {
     }
 
     private func flush(_ output: inout [UInt8]) {
-        FileHandle.standardOutput.write(Data(output))
+        Output.bytes(output)
         output.removeAll(keepingCapacity: true)
     }
 

@@ -110,7 +110,7 @@ struct ReportsCommand: AsyncParsableCommand {
             let filled = self.files.isEmpty ? width : width * done / self.files.count
             let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
             let end = done == self.files.count ? "\n" : ""
-            FileHandle.standardError.write(Data("\r\(bar) \(done)/\(self.files.count) \(word)\(end)".utf8))
+            Output.progress("\r\(bar) \(done)/\(self.files.count) \(word)\(end)")
         }
     }
 }

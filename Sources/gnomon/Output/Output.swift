@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 
 /// Where text goes: data to standard output, everything else to standard error.
 enum Output {
@@ -14,15 +15,35 @@ enum Output {
     }
 
     static func line(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        self.bytes(Array((text + "\n").utf8))
+    }
+
+    /// Writes data to standard output.
+    ///
+    /// A reader that has gone away (`| head`) ends the command quietly, any other failure ends it with exit 1 and a
+    /// word: whoever asked for the data must not take a part of it for the whole.
+    static func bytes(_ bytes: [UInt8]) {
+        do {
+            try StandardStream.output.write(bytes)
+        } catch {
+            guard error != .brokenPipe else { exit(EXIT_SUCCESS) }
+            self.error("cannot write to standard output: \(error)")
+            exit(CommandFailure.Exit.failed.rawValue)
+        }
     }
 
     static func error(_ text: String) {
-        FileHandle.standardError.write(Data(("gnomon: " + text + "\n").utf8))
+        self.note("gnomon: " + text)
     }
 
     static func note(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        self.progress(text + "\n")
+    }
+
+    /// Text for standard error, as it stands.
+    static func progress(_ text: String) {
+        // There is no place left to report that nobody can be told.
+        try? StandardStream.errors.write(Array(text.utf8))
     }
 
     static func json(_ value: some Encodable) throws {
