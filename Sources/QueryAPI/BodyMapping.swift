@@ -44,10 +44,11 @@ enum BodyMapping {
             person: PersonReference(
                 id: "per_\(view.personNumber)", address: view.address, domain: view.domain, managed: view.isManaged),
             client: AppReference(
-                id: "app_\(view.clientNumber)", name: view.clientName, category: "",
+                id: "app_\(view.clientNumber)", name: view.clientName, category: view.clientCategory,
                 aiClass: view.aiClass.rawValue, ai: view.aiClass.ai),
-            resource: AppReference(
-                id: "app_\(view.resourceNumber)", name: view.resourceName, category: "", aiClass: "", ai: ""),
+            resource: Self.resource(
+                view.resourceNumber, name: view.resourceName, category: view.resourceCategory,
+                providerID: view.providerID),
             provider: view.providerID, clientID: view.clientID, redirect: view.redirect,
             redirectClass: view.redirectClass, grantKind: view.access.kind.rawValue,
             access: view.access.access?.rawValue, scopes: view.access.scopes?.map(Self.scope),
@@ -84,11 +85,17 @@ enum BodyMapping {
     }
 
     private static func resource(_ connection: ConnectionSummary) -> AppReference {
-        let isAI = connection.resource.category.hasPrefix("ai-")
-        let aiClass: AIClass = isAI ? .aiNative : connection.resource.providerID == nil ? .unknown : .notAI
+        Self.resource(
+            connection.resourceNumber, name: connection.resource.name, category: connection.resource.category,
+            providerID: connection.resource.providerID)
+    }
+
+    private static func resource(
+        _ number: Int64, name: String, category: String, providerID: String?
+    ) -> AppReference {
+        let aiClass: AIClass = category.hasPrefix("ai-") ? .aiNative : providerID == nil ? .unknown : .notAI
         return AppReference(
-            id: "app_\(connection.resourceNumber)", name: connection.resource.name,
-            category: connection.resource.category, aiClass: aiClass.rawValue, ai: aiClass.ai)
+            id: "app_\(number)", name: name, category: category, aiClass: aiClass.rawValue, ai: aiClass.ai)
     }
 
     static func scope(_ scope: ClassifiedScope) -> ScopeBody {

@@ -79,9 +79,11 @@ package struct GrantView: Sendable {
     package var isManaged: Bool
     package var clientName: String
     package var clientNumber: Int64
+    package var clientCategory: String
     package var aiClass: AIClass
     package var resourceName: String
     package var resourceNumber: Int64
+    package var resourceCategory: String
     package var providerID: String?
     package var clientID: String
     package var redirect: String

@@ -119,8 +119,8 @@ extension Store {
     private static let grantList = ListSpecification(
         select: """
             g.grant_no, g.connection_no, f.finding_no, p.person_no, p.address, p.domain, p.managed,
-            c.name AS c_name, c.app_no AS c_no, c.ai_class AS c_ai, r.name AS r_name, r.app_no AS r_no,
-            r.provider_id, k.client_id, k.redirect, k.redirect_class, s.scopes, g.liveness, g.outcome,
+            c.name AS c_name, c.app_no AS c_no, c.category AS c_category, c.ai_class AS c_ai, r.name AS r_name,
+            r.app_no AS r_no, r.category AS r_category, r.provider_id, k.client_id, k.redirect, k.redirect_class, s.scopes, g.liveness, g.outcome,
             y.first_seen, y.last_seen, y.sightings
             """,
         from: """
@@ -265,8 +265,9 @@ extension Store {
             number: row["grant_no"], connectionNumber: row["connection_no"], findingNumber: row["finding_no"],
             personNumber: row["person_no"], address: row["address"], domain: row["domain"],
             isManaged: row["managed"], clientName: row["c_name"], clientNumber: row["c_no"],
-            aiClass: AIClass(rawValue: row["c_ai"]) ?? .unknown, resourceName: row["r_name"],
-            resourceNumber: row["r_no"], providerID: row["provider_id"], clientID: row["client_id"],
+            clientCategory: row["c_category"], aiClass: AIClass(rawValue: row["c_ai"]) ?? .unknown,
+            resourceName: row["r_name"], resourceNumber: row["r_no"], resourceCategory: row["r_category"],
+            providerID: row["provider_id"], clientID: row["client_id"],
             redirect: row["redirect"], redirectClass: row["redirect_class"],
             access: try Self.profile(row["scopes"]),
             liveness: ClassifiedGrant.Liveness(rawValue: row["liveness"]) ?? .attempted, outcome: row["outcome"],
