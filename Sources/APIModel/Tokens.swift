@@ -58,3 +58,12 @@ package struct TokenRequest: Codable, Sendable, Equatable {
         case expiresAt = "expires_at"
     }
 }
+
+/// Which tokens an order to revoke has ended.
+package struct RevocationBody: Codable, Sendable, Equatable {
+    package var revoked: [String]
+
+    package init(revoked: [String]) {
+        self.revoked = revoked
+    }
+}

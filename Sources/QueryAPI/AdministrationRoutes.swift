@@ -93,6 +93,20 @@ extension QueryRoutes {
         return Response(status: .noContent)
     }
 
+    /// Ends every token of the name in the query, old and new: a rotation leaves two that are valid.
+    func revokeEnrolmentTokens(
+        _ request: Request, _ context: WebContext, _ actor: RequestActor
+    ) async throws -> Response {
+        let list = try self.listRequest(request)
+        guard let name = list.filters["name"]?.joined(separator: ","), list.filters.count == 1 else {
+            throw ProblemResponse(.parameterInvalid, detail: "the name of the tokens, and nothing else", field: "name")
+        }
+        let numbers = try await self.store.revokeEnrolmentTokens(
+            name: name, by: Author(person: actor.personNumber), now: self.clock.now())
+        try await self.tokens.refresh()
+        return try self.json(RevocationBody(revoked: numbers.map { "enr_\($0)" }))
+    }
+
     private func newEnrolmentToken(
         _ name: String, _ expires: String?, _ store: (_ hash: [UInt8], _ expiresAt: Timestamp?) async throws -> Int64
     ) async throws -> Response {

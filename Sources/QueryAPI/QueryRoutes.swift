@@ -92,6 +92,9 @@ package struct QueryRoutes: Sendable {
         route("POST", "/v1/enrolment-tokens/{id}/rotate", .manageTokens) { routes, request, context, actor in
             try await routes.rotateEnrolmentToken(request, context, actor)
         },
+        route("DELETE", "/v1/enrolment-tokens", .manageTokens) { routes, request, context, actor in
+            try await routes.revokeEnrolmentTokens(request, context, actor)
+        },
         route("DELETE", "/v1/enrolment-tokens/{id}", .manageTokens) { routes, request, context, actor in
             try await routes.revokeEnrolmentToken(request, context, actor)
         },

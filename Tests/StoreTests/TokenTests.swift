@@ -67,10 +67,11 @@ struct TokenTests {
             let second = try await Self.rotate(world, 2)
 
             #expect(
-                try await world.store.revokeEnrolmentTokens(number: second, by: Self.author, now: World.start) == 1)
+                try await world.store.revokeEnrolmentTokens(number: second, by: Self.author, now: World.start) == [2])
             _ = try await Self.rotate(world, 3)
             #expect(
-                try await world.store.revokeEnrolmentTokens(name: "fleet", by: Self.author, now: World.start) == 2)
+                try await world.store.revokeEnrolmentTokens(name: "fleet", by: Self.author, now: World.start)
+                    == [1, 3])
             let error = await #expect(throws: StoreError.self) {
                 _ = try await world.store.revokeEnrolmentTokens(name: "fleet", by: Self.author, now: World.start)
             }

@@ -49,10 +49,10 @@ extension Store {
     }
 
     /// Ends every valid token of a name, or the one with this number.
-    /// - Returns: how many were ended.
+    /// - Returns: the numbers of those that were ended.
     package func revokeEnrolmentTokens(
         name: String? = nil, number: Int64? = nil, by author: Author, now: Timestamp
-    ) async throws -> Int {
+    ) async throws -> [Int64] {
         let session = self.session
         return try await self.lane.perform { database in
             try session.change(database) { memory in
@@ -66,7 +66,7 @@ extension Store {
                 for number in numbers {
                     try Self.revoke(number, in: "enrolment_tokens", "enrolment_token", author, now, &memory, database)
                 }
-                return numbers.count
+                return numbers
             }
         }
     }

@@ -53,15 +53,23 @@ struct EnrolmentCommand: AsyncParsableCommand {
     }
 
     struct Revoke: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "End a token at once.")
+        static let configuration = CommandConfiguration(
+            abstract: "End a token at once; by a name, every token of that name.")
         @OptionGroup var connection: ConnectionOptions
-        @Argument(help: "The token's id, such as enr_1, or its name.") var id: String
+        @Argument(help: "The token's id, such as enr_1, or the name that one or two tokens have.") var id: String
 
         func run() async throws {
             let client = try self.connection.client()
-            let id = try await TokenTable.enrolmentID(self.id, client)
-            try await client.delete("/v1/enrolment-tokens/\(id)")
-            Output.note("\(id) is revoked. Reports that come with it are refused from now on.")
+            let tokens = try await client.get(ListBody<TokenBody>.self, "/v1/enrolment-tokens").data
+            var revoked = [self.id]
+            if tokens.contains(where: { $0.id == self.id }) {
+                try await client.delete("/v1/enrolment-tokens/\(self.id)")
+            } else {
+                let answer = try await client.checked("DELETE", "/v1/enrolment-tokens", [("name", self.id)])
+                revoked = try APICoding.decode(RevocationBody.self, from: answer.body).revoked
+            }
+            Output.note(
+                "Revoked: \(revoked.joined(separator: ", ")). Reports that come with it are refused from now on.")
         }
     }
 }
