@@ -56,7 +56,8 @@ package struct ProblemMiddleware: RouterMiddleware {
             ProblemResponse(.filterUnknown, detail: "known: \(known.joined(separator: ", "))", field: Self.shown(name))
         case .unknownSort(let name, let known):
             ProblemResponse(.sortUnknown, detail: "known: \(known.joined(separator: ", "))", field: Self.shown(name))
-        case .badValue(let filter): ProblemResponse(.parameterInvalid, field: filter)
+        case .badValue(let filter, let expected):
+            ProblemResponse(.parameterInvalid, detail: expected, field: filter)
         case .badCursor: ProblemResponse(.cursorInvalid, field: "cursor")
         case .badLimit: ProblemResponse(.parameterInvalid, detail: "1 to 500", field: "limit")
         }

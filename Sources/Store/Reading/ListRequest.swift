@@ -20,7 +20,8 @@ package struct ListRequest: Sendable, Equatable {
 package enum ListRefusal: Error, Equatable, Sendable {
     case unknownFilter(String, known: [String])
     case unknownSort(String, known: [String])
-    case badValue(filter: String)
+    /// A value that the filter does not take; `expected` says in words what it takes.
+    case badValue(filter: String, expected: String)
     case badCursor
     case badLimit
 }

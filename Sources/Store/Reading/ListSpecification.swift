@@ -8,6 +8,10 @@ struct ListSpecification: Sendable {
     enum Filter: Sendable {
         /// The column's text is one of the values.
         case text(String)
+        /// The column's text is one of the values, each of which must be one of the known.
+        case closed(String, known: [String])
+        /// The column's words, with a blank between two, hold one of the values, each of which must be known.
+        case word(String, known: [String])
         /// The column's number is at least the value.
         case atLeast(String)
         /// The column's number is a surrogate id with this prefix, such as `app_12`.
@@ -21,6 +25,26 @@ struct ListSpecification: Sendable {
         case address(person: String, shown: String)
         /// One of fixed conditions by name.
         case choice([String: String])
+
+        static func closed<Choice: CaseIterable & RawRepresentable<String>>(
+            _ column: String, _ choices: Choice.Type
+        ) -> Filter {
+            .closed(column, known: choices.allCases.map(\.rawValue))
+        }
+
+        /// What the filter takes, in words.
+        var expected: String {
+            switch self {
+            case .text: "a text, letter by letter"
+            case .closed(_, let known), .word(_, let known): "one of: \(known.joined(separator: ", "))"
+            case .choice(let choices): "one of: \(choices.keys.sorted().joined(separator: ", "))"
+            case .atLeast: "a whole number"
+            case .number(_, let prefix): "an id such as \(prefix)1"
+            case .since: "a time such as 2026-11-24T08:00:00Z"
+            case .contains: "a part of the text"
+            case .address: "a mail address, or a part of one"
+            }
+        }
     }
 
     enum SortKind: Sendable {
@@ -82,23 +106,31 @@ struct ListSpecification: Sendable {
     private static func condition(
         _ filter: Filter, _ name: String, _ values: [String], _ dialect: SQLDialect
     ) throws -> (sql: String, arguments: [any SQLEncodable]) {
-        guard !values.isEmpty, values.count <= 50 else { throw ListRefusal.badValue(filter: name) }
+        let refusal = ListRefusal.badValue(filter: name, expected: filter.expected)
+        guard !values.isEmpty, values.count <= 50 else { throw refusal }
         let marks = Array(repeating: "?", count: values.count).joined(separator: ", ")
         switch filter {
         case .text(let column): return ("\(column) IN (\(marks))", values)
+        case .closed(let column, let known):
+            guard Set(values).isSubset(of: known) else { throw refusal }
+            return ("\(column) IN (\(marks))", values)
+        case .word(let column, let known):
+            guard Set(values).isSubset(of: known) else { throw refusal }
+            let parts = values.map { _ in "' ' || \(column) || ' ' LIKE ?" }
+            return ("(\(parts.joined(separator: " OR ")))", values.map { "% \($0) %" })
         case .atLeast(let column):
-            guard values.count == 1, let number = Int(values[0]) else { throw ListRefusal.badValue(filter: name) }
+            guard values.count == 1, let number = Int(values[0]) else { throw refusal }
             return ("\(column) >= ?", [number])
         case .number(let column, let prefix):
             let numbers = try values.map { value in
                 guard value.hasPrefix(prefix), let number = Int64(value.dropFirst(prefix.count)) else {
-                    throw ListRefusal.badValue(filter: name)
+                    throw refusal
                 }
                 return number
             }
             return ("\(column) IN (\(marks))", numbers)
         case .since(let column):
-            guard values.count == 1, let at = Timestamp(values[0]) else { throw ListRefusal.badValue(filter: name) }
+            guard values.count == 1, let at = Timestamp(values[0]) else { throw refusal }
             return ("\(column) >= ?", [at.milliseconds])
         case .contains(let column):
             let folded = values.map(TextFold.fold)
@@ -117,7 +149,7 @@ struct ListSpecification: Sendable {
             return ("\(person) IN (\(people))", keys)
         case .choice(let choices):
             let parts = try values.map { value in
-                guard let sql = choices[value] else { throw ListRefusal.badValue(filter: name) }
+                guard let sql = choices[value] else { throw refusal }
                 return sql
             }
             return ("(\(parts.joined(separator: " OR ")))", [])

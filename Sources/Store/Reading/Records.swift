@@ -2,6 +2,14 @@ package import Governance
 package import Grants
 package import Risk
 
+/// What an app is in a connection.
+package enum AppRole: String, Sendable, CaseIterable {
+    /// It asks for access.
+    case client
+    /// It holds the data.
+    case resource
+}
+
 /// An app as lists show it.
 package struct AppRecord: Sendable {
     package var number: Int64

@@ -53,24 +53,6 @@ extension Store {
         JOIN scope_sets s ON s.org_no = n.org_no AND s.set_no = n.set_no
         """
 
-    private static let connectionFilters: [String: ListSpecification.Filter] = [
-        "client": .contains("c.name"), "resource": .contains("r.name"), "provider": .text("r.provider_id"),
-        "category": .text("c.category"), "ai_class": .text("c.ai_class"),
-        "ai": .choice([
-            "yes": "c.ai_class = 'ai_native'", "no": "c.ai_class IN ('ai_enabled', 'not_ai')",
-            "unknown": "c.ai_class = 'unknown'",
-        ]),
-        "access": .text("s.access"), "grant_kind": .text("s.kind"), "sensitivity": .text("s.sensitivity"),
-        "scope": .contains("s.scopes"), "data_class": .contains("s.data_classes"),
-        "min_people": .atLeast("n.people"), "seen_since": .since("n.last_seen"),
-        "client_app": .number("n.app_no", prefix: "app_"), "resource_app": .number("n.resource_no", prefix: "app_"),
-    ]
-
-    private static let connectionSorts: [String: (expression: String, kind: ListSpecification.SortKind)] = [
-        "last_seen": ("n.last_seen", .number), "first_seen": ("n.first_seen", .number),
-        "people": ("n.people", .number), "client": ("c.name", .text), "resource": ("r.name", .text),
-    ]
-
     private static let findingList = ListSpecification(
         select: """
             \(connectionColumns), f.finding_no, f.status, f.regressed, f.score, f.assessment, f.opened_at,
@@ -86,10 +68,10 @@ extension Store {
         always: "f.org_no = ?", identity: "f.finding_no",
         filters: connectionFilters.merging(
             [
-                "id": .number("f.finding_no", prefix: "fnd_"), "status": .text("f.status"),
-                "severity": .text("f.severity"), "min_score": .atLeast("f.score"),
+                "id": .number("f.finding_no", prefix: "fnd_"), "status": .closed("f.status", FindingStatus.self),
+                "severity": .closed("f.severity", Severity.self), "min_score": .atLeast("f.score"),
                 "regressed": .choice(["true": "f.regressed = 1", "false": "f.regressed = 0"]),
-                "action": .text("CASE WHEN a.state <> 'cancelled' THEN a.kind END"),
+                "action": .closed("CASE WHEN a.state <> 'cancelled' THEN a.kind END", ActionKind.self),
                 "opened_since": .since("f.opened_at"),
             ], uniquingKeysWith: { first, _ in first }),
         sorts: connectionSorts.merging(
@@ -107,10 +89,7 @@ extension Store {
         filters: connectionFilters.merging(
             [
                 "min_score": .atLeast("f.score"),
-                "state": .choice([
-                    "observed": "n.liveness = 2", "unconfirmed": "n.liveness = 1", "attempted": "n.liveness = 0",
-                    "any": "1 = 1",
-                ]),
+                "state": liveness("n.liveness"),
             ], uniquingKeysWith: { first, _ in first }),
         sorts: connectionSorts.merging(
             ["score": ("coalesce(f.score, -1)", .number)], uniquingKeysWith: { first, _ in first }),
@@ -141,13 +120,10 @@ extension Store {
                 "user": .address(person: "g.person_no", shown: "coalesce(p.address, p.domain, '')"),
                 "client_id": .text("k.client_id"),
                 "connection": .number("g.connection_no", prefix: "con_"),
-                "finding": .number("f.finding_no", prefix: "fnd_"), "outcome": .text("g.outcome"),
+                "finding": .number("f.finding_no", prefix: "fnd_"),
+                "outcome": .closed("g.outcome", AuthorizationEvent.Outcome.self),
                 "managed": .choice(["true": "p.managed = 1", "false": "p.managed = 0"]),
-                "state": .choice([
-                    "observed": "g.liveness = 2", "unconfirmed": "g.liveness = 1", "attempted": "g.liveness = 0",
-                    "any": "1 = 1",
-                ]),
-                "seen_since": .since("y.last_seen"),
+                "state": liveness("g.liveness"), "seen_since": .since("y.last_seen"),
             ], uniquingKeysWith: { _, second in second }),
         sorts: [
             "last_seen": ("y.last_seen", .number), "first_seen": ("y.first_seen", .number),
@@ -171,12 +147,11 @@ extension Store {
             """,
         from: "apps c", always: "c.org_no = ?", identity: "c.app_no",
         filters: [
-            "id": .number("c.app_no", prefix: "app_"), "name": .contains("c.name"), "role": .text("c.role"),
-            "category": .text("c.category"), "ai_class": .text("c.ai_class"), "provider": .text("c.provider_id"),
-            "ai": .choice([
-                "yes": "c.ai_class = 'ai_native'", "no": "c.ai_class IN ('ai_enabled', 'not_ai')",
-                "unknown": "c.ai_class = 'unknown'",
-            ]),
+            "id": .number("c.app_no", prefix: "app_"), "name": .contains("c.name"),
+            "role": .closed("c.role", AppRole.self),
+            "category": .text("c.category"), "ai_class": .closed("c.ai_class", AIClass.self),
+            "provider": .text("c.provider_id"),
+            "ai": artificiality,
         ],
         sorts: ["name": ("c.name", .text), "first_seen": ("c.first_seen", .number)], defaultSort: "name")
 
@@ -194,7 +169,8 @@ extension Store {
             """,
         always: "a.org_no = ?", identity: "a.action_no",
         filters: [
-            "id": .number("a.action_no", prefix: "act_"), "kind": .text("a.kind"), "state": .text("a.state"),
+            "id": .number("a.action_no", prefix: "act_"), "kind": .closed("a.kind", ActionKind.self),
+            "state": .closed("a.state", ActionState.self),
             "rule": .text("a.rule"), "finding": .number("a.finding_no", prefix: "fnd_"),
         ],
         sorts: ["proposed_at": ("a.proposed_at", .number), "score": ("f.score", .number)], defaultSort: "-score")

@@ -129,6 +129,10 @@ struct APIClient {
         let problem = try? APICoding.decode(Problem.self, from: answer.body)
         let parts = [problem?.title, problem?.field.map { "field: \($0)" }, problem?.detail].compactMap { $0 }
         let text = "\(problem?.code ?? "http_\(answer.status)"): \(parts.joined(separator: " "))"
+        switch problem.flatMap({ ProblemCode(rawValue: $0.code) }) {
+        case .filterUnknown, .sortUnknown, .parameterInvalid: return CommandFailure(.usage, text)
+        default: break
+        }
         switch answer.status {
         case 401: return CommandFailure(.notSignedIn, text)
         case 404: return CommandFailure(.notFound, text)

@@ -1,6 +1,6 @@
 /// Why a command did not do what was asked, with the exit code that says so.
 struct CommandFailure: Error {
-    /// Exit codes of the command line; 64 is the argument parser's own.
+    /// Exit codes of the command line.
     enum Exit: Int32 {
         case failed = 1
         case cancelled = 2
@@ -9,6 +9,8 @@ struct CommandFailure: Error {
         case refused = 6
         /// `--fail-on` matched.
         case matched = 7
+        /// Asked in a way that is not offered; the argument parser ends with the same.
+        case usage = 64
     }
 
     var exit: Exit
