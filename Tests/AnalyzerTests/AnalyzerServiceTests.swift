@@ -91,7 +91,7 @@ extension World {
     /// Waits until the inbox is empty, at most 30 seconds.
     func untilAnalysed(sourceLocation: SourceLocation = #_sourceLocation) async {
         let clock = ContinuousClock()
-        let end = clock.now.advanced(by: .seconds(30))
+        let end = clock.now.advanced(by: .seconds(120))
         while self.store.backlog.events > 0 {
             guard clock.now < end else {
                 Issue.record("the inbox does not empty", sourceLocation: sourceLocation)

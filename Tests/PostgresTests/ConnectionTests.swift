@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 import PostgresTesting
 import SQL
@@ -238,21 +239,21 @@ struct LossTests {
         try connection.execute("INSERT INTO kept VALUES (?)", [1])
         let canceller = try #require(connection.canceller())
 
-        let cancelling = Task.detached {
-            // Until the commit waits for the standby that is not there.
-            while try setUpWaits(cluster) == 0 { await Task.yield() }
+        // On a thread of its own: the commit blocks this one.
+        Thread.detachNewThread {
+            let deadline = ContinuousClock.now + .seconds(10)
+            while (try? waitingForStandby(cluster)) != 1, ContinuousClock.now < deadline { usleep(5_000) }
             canceller.cancel()
         }
         let error = #expect(throws: SQLError.self) { try connection.commit() }
 
         #expect(error?.kind == .commitUnknown)
         #expect(try setUp.value(Int.self, "SELECT count(*) FROM kept") == 1)
-        cancelling.cancel()
     }
 }
 
 /// Sessions that wait for a standby.
-private func setUpWaits(_ cluster: PostgresCluster) throws -> Int {
+private func waitingForStandby(_ cluster: PostgresCluster) throws -> Int {
     let connection = try PostgresConnection(PostgresConfig(connectionString: cluster.url(database: "postgres")))
     return try connection.value(Int.self, "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'") ?? 0
 }

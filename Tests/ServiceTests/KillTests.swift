@@ -8,6 +8,9 @@ struct KillTests {
         ProcessInfo.processInfo.environment["GNOMON_KILL_ROUNDS"].flatMap { Int($0) } ?? 10
     }
 
+    /// Whether this is a long campaign and no short test.
+    static var isCampaign: Bool { ProcessInfo.processInfo.environment["GNOMON_KILL_ROUNDS"] != nil }
+
     @Test("Every event that got its 202 is there exactly once, and the log verifies")
     func survives() throws {
         var daemon = try DaemonProcess()
