@@ -49,6 +49,7 @@ extension QueryRoutes {
     // MARK: - Enrolment tokens
 
     func enrolmentTokens(_ request: Request, _ context: WebContext) async throws -> Response {
+        try self.refuseParameters(of: request)
         let rows = try await self.store.enrolmentTokens().map { token in
             TokenBody(
                 id: "enr_\(token.number)", name: token.name, createdAt: token.createdAt.description,
@@ -123,6 +124,7 @@ extension QueryRoutes {
     // MARK: - API tokens
 
     func apiTokens(_ request: Request, _ context: WebContext) async throws -> Response {
+        try self.refuseParameters(of: request)
         let rows = try await self.store.apiTokens().map { token in
             TokenBody(
                 id: "tok_\(token.number)", name: token.name, person: token.personName, roles: token.roles,
@@ -202,6 +204,13 @@ extension QueryRoutes {
     }
 
     // MARK: - Pieces
+
+    /// For lists that are always answered whole.
+    private func refuseParameters(of request: Request) throws {
+        guard request.uri.queryParameters.isEmpty else {
+            throw ProblemResponse(.filterUnknown, detail: "this list is answered whole and takes no parameters")
+        }
+    }
 
     private func state(_ revokedAt: Timestamp?, _ expiresAt: Timestamp?) -> String {
         if revokedAt != nil { return "revoked" }

@@ -11,7 +11,9 @@ struct NumberedList: Sendable, CustomTestStringConvertible {
     var page: @Sendable (Store, ListRequest) async throws -> ListPage<Int64>
 
     static let all: [NumberedList] = [
-        NumberedList(testDescription: "findings", sorts: connectionSorts + ["score", "opened_at"]) {
+        NumberedList(
+            testDescription: "findings", sorts: connectionSorts + ["score", "opened_at", "severity", "status"]
+        ) {
             try await $0.findings($1).map(\.number)
         },
         NumberedList(testDescription: "connections", sorts: connectionSorts + ["score"]) {
@@ -20,7 +22,9 @@ struct NumberedList: Sendable, CustomTestStringConvertible {
         NumberedList(
             testDescription: "grants", sorts: ["last_seen", "first_seen", "sightings", "client", "resource", "user"]
         ) { try await $0.grants($1).map(\.number) },
-        NumberedList(testDescription: "apps", sorts: ["name", "first_seen"]) { try await $0.apps($1).map(\.number) },
+        NumberedList(testDescription: "apps", sorts: ["name", "first_seen", "people", "score"]) {
+            try await $0.apps($1).map(\.number)
+        },
         NumberedList(testDescription: "actions", sorts: ["proposed_at", "score"]) {
             try await $0.actions($1).map(\.number)
         },

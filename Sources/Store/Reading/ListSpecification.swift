@@ -18,6 +18,12 @@ struct ListSpecification: Sendable {
         case number(String, prefix: String)
         /// The column's instant (milliseconds) lies at or after the value, RFC 3339.
         case since(String)
+        /// The column's instant (milliseconds) lies at or before the value, RFC 3339.
+        case until(String)
+        /// The column holds a log entry's canonical bytes, and the value is its actor, such as `person:3`.
+        case actor(String)
+        /// The same, and the value is one of its targets, such as `finding:7`.
+        case target(String)
         /// The column's text contains the value, letter case ignored.
         case contains(String)
         /// The person in the first column has the value as address, found by key; a part of an address is
@@ -40,7 +46,9 @@ struct ListSpecification: Sendable {
             case .choice(let choices): "one of: \(choices.keys.sorted().joined(separator: ", "))"
             case .atLeast: "a whole number"
             case .number(_, let prefix): "an id such as \(prefix)1"
-            case .since: "a time such as 2026-11-24T08:00:00Z"
+            case .since, .until: "a time such as 2026-11-24T08:00:00Z"
+            case .actor: "an actor such as person:1 or system:analyzer"
+            case .target: "a target such as finding:1"
             case .contains: "a part of the text"
             case .address: "a mail address, or a part of one"
             }
@@ -60,6 +68,14 @@ struct ListSpecification: Sendable {
     let filters: [String: Filter]
     let sorts: [String: (expression: String, kind: SortKind)]
     let defaultSort: String
+
+    /// SQL for the place of the column's text in its closed set.
+    static func rank<Choice: CaseIterable & RawRepresentable<String>>(
+        _ column: String, _ choices: Choice.Type
+    ) -> String {
+        let places = choices.allCases.enumerated().map { "WHEN '\($1.rawValue)' THEN \($0)" }
+        return "CASE \(column) \(places.joined(separator: " ")) END"
+    }
 
     /// Reads one page: one row more than asked tells whether there is a next one.
     func page<Record: Sendable>(
@@ -132,6 +148,19 @@ struct ListSpecification: Sendable {
         case .since(let column):
             guard values.count == 1, let at = Timestamp(values[0]) else { throw refusal }
             return ("\(column) >= ?", [at.milliseconds])
+        case .until(let column):
+            guard values.count == 1, let at = Timestamp(values[0]) else { throw refusal }
+            return ("\(column) <= ?", [at.milliseconds])
+        case .actor(let column):
+            guard values.allSatisfy(LogReference.isOne) else { throw refusal }
+            let bounds = values.map(LogReference.boundsOfActor)
+            let parts = bounds.map { _ in "(\(column) >= ? AND \(column) < ?)" }
+            return ("(\(parts.joined(separator: " OR ")))", bounds.flatMap { [$0.from, $0.below] })
+        case .target(let column):
+            guard values.allSatisfy(LogReference.isOne) else { throw refusal }
+            let needles = values.flatMap(LogReference.needlesOfTarget)
+            let holds = dialect == .sqlite ? "instr(\(column), ?) > 0" : "position(? IN \(column)) > 0"
+            return ("(\(needles.map { _ in holds }.joined(separator: " OR ")))", needles)
         case .contains(let column):
             let folded = values.map(TextFold.fold)
             let likes = folded.map { value in

@@ -53,7 +53,7 @@ extension Store {
         JOIN scope_sets s ON s.org_no = n.org_no AND s.set_no = n.set_no
         """
 
-    private static let findingList = ListSpecification(
+    static let findingList = ListSpecification(
         select: """
             \(connectionColumns), f.finding_no, f.status, f.regressed, f.score, f.assessment, f.opened_at,
             f.changed_at, f.status_reason, f.snoozed_until, a.action_no, a.kind, a.state, a.rule, a.reason,
@@ -72,14 +72,18 @@ extension Store {
                 "severity": .closed("f.severity", Severity.self), "min_score": .atLeast("f.score"),
                 "regressed": .choice(["true": "f.regressed = 1", "false": "f.regressed = 0"]),
                 "action": .closed("CASE WHEN a.state <> 'cancelled' THEN a.kind END", ActionKind.self),
-                "opened_since": .since("f.opened_at"),
+                "opened_since": .since("f.opened_at"), "opened_until": .until("f.opened_at"),
             ], uniquingKeysWith: { first, _ in first }),
         sorts: connectionSorts.merging(
-            ["score": ("(f.score * 10000000000000 + n.last_seen)", .number), "opened_at": ("f.opened_at", .number)],
+            [
+                "score": ("(f.score * 10000000000000 + n.last_seen)", .number), "opened_at": ("f.opened_at", .number),
+                "severity": (ListSpecification.rank("f.severity", Severity.self), .number),
+                "status": (ListSpecification.rank("f.status", FindingStatus.self), .number),
+            ],
             uniquingKeysWith: { first, _ in first }),
         defaultSort: "-score")
 
-    private static let connectionList = ListSpecification(
+    static let connectionList = ListSpecification(
         select: "\(connectionColumns), f.finding_no, f.score",
         from: """
             \(connectionTables)
@@ -95,7 +99,7 @@ extension Store {
             ["score": ("coalesce(f.score, -1)", .number)], uniquingKeysWith: { first, _ in first }),
         defaultSort: "-last_seen")
 
-    private static let grantList = ListSpecification(
+    static let grantList = ListSpecification(
         select: """
             g.grant_no, g.connection_no, f.finding_no, p.person_no, p.address, p.domain, p.managed,
             c.name AS c_name, c.app_no AS c_no, c.category AS c_category, c.ai_class AS c_ai, r.name AS r_name,
@@ -124,6 +128,8 @@ extension Store {
                 "outcome": .closed("g.outcome", AuthorizationEvent.Outcome.self),
                 "managed": .choice(["true": "p.managed = 1", "false": "p.managed = 0"]),
                 "state": liveness("g.liveness"), "seen_since": .since("y.last_seen"),
+                "seen_until": .until("y.last_seen"), "first_seen_since": .since("y.first_seen"),
+                "first_seen_until": .until("y.first_seen"),
             ], uniquingKeysWith: { _, second in second }),
         sorts: [
             "last_seen": ("y.last_seen", .number), "first_seen": ("y.first_seen", .number),
@@ -132,18 +138,13 @@ extension Store {
         ],
         defaultSort: "-last_seen")
 
-    private static let appList = ListSpecification(
+    static let appList = ListSpecification(
         select: """
             c.app_no, c.role, c.name, c.vendor, c.category, c.ai_class, c.traits, c.rule, c.confidence,
             c.provider_id, c.evidence, c.first_seen,
             (SELECT count(*) FROM connections n WHERE n.org_no = c.org_no AND n.liveness > 0
                 AND (n.app_no = c.app_no OR n.resource_no = c.app_no)) AS connections,
-            (SELECT count(DISTINCT g.person_no) FROM connections n
-                JOIN grants g ON g.org_no = n.org_no AND g.connection_no = n.connection_no AND g.liveness > 0
-                WHERE n.org_no = c.org_no AND (n.app_no = c.app_no OR n.resource_no = c.app_no)) AS people,
-            (SELECT max(f.score) FROM connections n
-                JOIN findings f ON f.org_no = n.org_no AND f.connection_no = n.connection_no
-                WHERE n.org_no = c.org_no AND (n.app_no = c.app_no OR n.resource_no = c.app_no)) AS score
+            \(appPeople) AS people, \(appScore) AS score
             """,
         from: "apps c", always: "c.org_no = ?", identity: "c.app_no",
         filters: [
@@ -153,9 +154,12 @@ extension Store {
             "provider": .text("c.provider_id"),
             "ai": artificiality,
         ],
-        sorts: ["name": ("c.name", .text), "first_seen": ("c.first_seen", .number)], defaultSort: "name")
+        sorts: [
+            "name": ("c.name", .text), "first_seen": ("c.first_seen", .number), "people": (appPeople, .number),
+            "score": ("coalesce(\(appScore), -1)", .number),
+        ], defaultSort: "name")
 
-    private static let actionList = ListSpecification(
+    static let actionList = ListSpecification(
         select: """
             a.action_no, a.finding_no, a.kind, a.state, a.rule, a.reason, a.decider, a.due_at, a.policy_version,
             a.proposed_at, a.changed_at AS a_changed_at, c.name AS c_name, r.name AS r_name, n.people
@@ -175,9 +179,12 @@ extension Store {
         ],
         sorts: ["proposed_at": ("a.proposed_at", .number), "score": ("f.score", .number)], defaultSort: "-score")
 
-    private static let logList = ListSpecification(
+    static let logList = ListSpecification(
         select: "l.seq, l.type, l.at, l.bytes, l.hash", from: "log l", always: "l.org_no = ?", identity: "l.seq",
-        filters: ["type": .text("l.type"), "since": .since("l.at")],
+        filters: [
+            "type": .text("l.type"), "since": .since("l.at"), "until": .until("l.at"), "actor": .actor("l.bytes"),
+            "target": .target("l.bytes"),
+        ],
         sorts: ["sequence": ("l.seq", .number)], defaultSort: "-sequence")
 
     // MARK: - Rows
