@@ -1,5 +1,6 @@
 import Foundation
 import Grants
+import Store
 import Testing
 
 @Suite("Lists, end to end")
@@ -35,6 +36,81 @@ struct ListTests {
         #expect(command.errors.contains("severity") && command.errors.contains("one of: info, low"))
         #expect(try scene.gnomon("findings", "list", "--filter", "colour=red").status == 64)
         #expect(try scene.gnomon("findings", "list", "--sort", "colour").status == 64)
+    }
+
+    @Test("The lists of tokens, which are always whole, take no parameter", arguments: ["tokens", "enrolment-tokens"])
+    func tokenParameters(list: String) throws {
+        let scene = CommandScene(try DaemonProcess())
+        #expect(try scene.ask("GET", "/v1/\(list)").status == 200)
+        for query in ["colour=red", "limit=1", "cursor=x"] {
+            #expect(try scene.ask("GET", "/v1/\(list)?\(query)").code == "filter_unknown", "\(query)")
+        }
+    }
+
+    /// The commands that list, with what each list can be asked for.
+    static let offers: [(command: String, offer: ListOffer)] = [
+        ("findings", .findings), ("connections", .connections), ("grants", .grants), ("apps", .apps),
+        ("actions", .actions), ("log", .log),
+    ]
+
+    @Test("Help names every filter with what it takes, and every order")
+    func help() throws {
+        for (command, offer) in Self.offers {
+            let text = try run([command, "list", "--help"]).output
+            let lines = text.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 1).map(String.init) }
+            for (name, expected) in offer.filters {
+                let line = try #require(lines.first { $0.first == name }, "\(command) \(name)")
+                #expect(line.last?.contains(expected.prefix(12)) == true, "\(command) \(name)")
+            }
+            let words = Set(text.split { !$0.isLetter && $0 != "_" && $0 != "-" })
+            for sort in offer.sorts { #expect(words.contains(sort[...]), "\(command) \(sort)") }
+        }
+    }
+
+    @Test("A pipe and JSON get the whole list, a terminal a page that says how to see more")
+    func whole() throws {
+        let scene = CommandScene(try DaemonProcess())
+        let maker = ReportMaker()
+        let token = try scene.daemon.enrol()
+        for group in 0..<6 {
+            let events = (0..<100).map { maker.event(client: "client-\(group)-\($0)") }
+            #expect(try scene.daemon.post(ReportMaker.bytes(maker.report(events)), token: token).status == 202)
+        }
+        _ = try scene.daemon.waitUntilAnalysed()
+        func lines(_ text: String) -> Int { text.split(separator: "\n").count }
+
+        let piped = try scene.gnomon("grants", "list")
+        #expect(lines(piped.output) == 600)
+        #expect(piped.errors.isEmpty)
+        let json = try JSONSerialization.jsonObject(
+            with: Data(try scene.gnomon("grants", "list", "--json").output.utf8))
+        #expect((json as? [[String: Any]])?.count == 600)
+        #expect(try lines(scene.gnomon("grants", "list", "--limit", "503").output) == 503)
+        let table = try scene.gnomon(["grants", "list"], environment: ["GNOMON_FORCE_TABLE": "1"])
+        #expect(lines(table.output) == 51)
+        #expect(table.errors.contains("There is more: --limit"))
+        let asked = try scene.gnomon(["grants", "list", "--limit", "7"], environment: ["GNOMON_FORCE_TABLE": "1"])
+        #expect(lines(asked.output) == 8)
+        #expect(asked.errors.isEmpty)
+    }
+
+    @Test("A table is no wider than the terminal, and names the columns it has no room for", arguments: [30, 60, 90])
+    func narrow(width: Int) throws {
+        let scene = CommandScene(try DaemonProcess())
+        let maker = ReportMaker()
+        let event = maker.event(client: "a-client-with-a-name-that-needs-some-room")
+        #expect(
+            try scene.daemon.post(ReportMaker.bytes(maker.report([event])), token: scene.daemon.enrol()).status == 202)
+        _ = try scene.daemon.waitUntilAnalysed()
+
+        for (command, _) in Self.offers {
+            let answer = try scene.gnomon(
+                [command, "list"], environment: ["GNOMON_FORCE_TABLE": "1", "COLUMNS": "\(width)"])
+            #expect(answer.status == 0)
+            let widths = answer.output.split(separator: "\n").map(\.count)
+            #expect(widths.count > 1 && widths.allSatisfy { $0 <= width }, "\(command): \(answer.output)")
+            if width == 30 { #expect(answer.errors.contains("Too narrow for"), "\(command)") }
+        }
     }
 
     @Test("A grant names its client and resource as its connection does, also in an export")

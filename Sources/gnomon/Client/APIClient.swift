@@ -67,20 +67,25 @@ struct APIClient {
         _ = try await self.checked("DELETE", path, [])
     }
 
-    /// All elements of a list, page by page, at most `limit`.
+    /// Hands on a list page by page.
+    ///
+    /// - Parameter limit: how many elements at the most; `nil` for all.
+    /// - Returns: whether the list has more.
     func list<Element: Codable & Sendable>(
-        _ type: Element.Type, _ path: String, _ query: [(String, String)], limit: Int
-    ) async throws -> [Element] {
-        var elements: [Element] = []
+        _ type: Element.Type, _ path: String, _ query: [(String, String)], limit: Int?,
+        each: ([Element]) throws -> Void
+    ) async throws -> Bool {
+        var rest = limit ?? .max
         var cursor: String?
         repeat {
-            var page = query + [("limit", String(min(500, limit - elements.count)))]
+            var page = query + [("limit", String(min(500, rest)))]
             if let cursor { page.append(("cursor", cursor)) }
             let answer = try await self.get(ListBody<Element>.self, path, page)
-            elements += answer.data
+            try each(answer.data)
+            rest -= answer.data.count
             cursor = answer.nextCursor
-        } while cursor != nil && elements.count < limit
-        return elements
+        } while cursor != nil && rest > 0
+        return cursor != nil
     }
 
     /// One request; problems become failures with the fitting exit code.

@@ -11,7 +11,8 @@ struct FindingsCommand: AsyncParsableCommand {
         subcommands: [List.self, View.self, SetStatus.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List findings, the riskiest first.")
+        static let configuration = CommandConfiguration(
+            abstract: "List findings, the riskiest first.", discussion: ListOffer.findings.help)
 
         @OptionGroup var connection: ConnectionOptions
         @OptionGroup var list: ListOptions
@@ -36,16 +37,17 @@ struct FindingsCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let query = self.list.query([
-                ("severity", self.severity), ("status", self.status), ("ai", self.ai), ("client", self.client),
-                ("resource", self.resource),
-            ])
-            let rows = try await self.connection.client()
-                .list(FindingBody.self, "/v1/findings", query, limit: self.list.limit)
-            if self.list.json { try Output.json(rows) } else { FindingTable.table.print(rows) }
-            if let bound = self.failOn.flatMap(Severity.init(rawValue:)),
-                rows.contains(where: { Severity(rawValue: $0.severity).map { $0 >= bound } == true })
-            {
+            var worst: Severity?
+            try await ListPrinter(path: "/v1/findings", table: FindingTable.table).run(
+                self.list,
+                [
+                    ("severity", self.severity), ("status", self.status), ("ai", self.ai), ("client", self.client),
+                    ("resource", self.resource),
+                ], by: self.connection
+            ) { rows in
+                worst = (rows.compactMap { Severity(rawValue: $0.severity) } + [worst].compactMap { $0 }).max()
+            }
+            if let bound = self.failOn.flatMap(Severity.init(rawValue:)), let worst, worst >= bound {
                 throw CommandFailure(.matched, "a finding is \(bound.rawValue) or worse")
             }
         }

@@ -9,7 +9,8 @@ struct GrantsCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List grants, the latest first; denied and abandoned flows only with --state any.")
+            abstract: "List grants, the latest first; denied and abandoned flows only with --state any.",
+            discussion: ListOffer.grants.help)
 
         @OptionGroup var connection: ConnectionOptions
         @OptionGroup var list: ListOptions
@@ -23,14 +24,8 @@ struct GrantsCommand: AsyncParsableCommand {
         var state: String?
 
         func run() async throws {
-            let query = self.list.query([
-                ("user", self.user), ("client", self.client), ("resource", self.resource), ("state", self.state),
-            ])
-            let rows = try await self.connection.client()
-                .list(GrantBody.self, "/v1/grants", query, limit: self.list.limit)
-            if self.list.json { return try Output.json(rows) }
             let now = WallClock.system.now()
-            Table<GrantBody>(columns: [
+            let table = Table<GrantBody>(columns: [
                 .init(title: "ID", value: { $0.id }),
                 .init(title: "PERSON", value: { Self.name($0.person) }, mayShrink: true),
                 .init(title: "CLIENT", value: { $0.client.name }, mayShrink: true),
@@ -42,7 +37,12 @@ struct GrantsCommand: AsyncParsableCommand {
                 .init(title: "STATE", value: { $0.state }),
                 .init(title: "SEEN", value: { String($0.sightings) }, isNumber: true),
                 .init(title: "LAST SEEN", value: { $0.lastSeen }, shown: { RelativeTime.of($0.lastSeen, now: now) }),
-            ]).print(rows)
+            ])
+            try await ListPrinter(path: "/v1/grants", table: table).run(
+                self.list,
+                [
+                    ("user", self.user), ("client", self.client), ("resource", self.resource), ("state", self.state),
+                ], by: self.connection)
         }
 
         private static func name(_ person: PersonReference) -> String {
@@ -57,17 +57,15 @@ struct ConnectionsCommand: AsyncParsableCommand {
         subcommands: [List.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List connections, the latest first.")
+        static let configuration = CommandConfiguration(
+            abstract: "List connections, the latest first.", discussion: ListOffer.connections.help)
 
         @OptionGroup var connection: ConnectionOptions
         @OptionGroup var list: ListOptions
 
         func run() async throws {
-            let rows = try await self.connection.client()
-                .list(ConnectionBody.self, "/v1/connections", self.list.query(), limit: self.list.limit)
-            if self.list.json { return try Output.json(rows) }
             let now = WallClock.system.now()
-            Table<ConnectionBody>(columns: [
+            let table = Table<ConnectionBody>(columns: [
                 .init(title: "ID", value: { $0.id }),
                 .init(title: "CLIENT", value: { $0.client.name }, mayShrink: true),
                 .init(title: "AI", value: { $0.client.ai }),
@@ -76,7 +74,8 @@ struct ConnectionsCommand: AsyncParsableCommand {
                 .init(title: "PEOPLE", value: { String($0.people) }, isNumber: true),
                 .init(title: "SCORE", value: { $0.score.map { String($0) } ?? "" }, isNumber: true),
                 .init(title: "LAST SEEN", value: { $0.lastSeen }, shown: { RelativeTime.of($0.lastSeen, now: now) }),
-            ]).print(rows)
+            ])
+            try await ListPrinter(path: "/v1/connections", table: table).run(self.list, by: self.connection)
         }
     }
 }
@@ -87,7 +86,7 @@ struct AppsCommand: AsyncParsableCommand {
         subcommands: [List.self, View.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List apps by name.")
+        static let configuration = CommandConfiguration(abstract: "List apps by name.", discussion: ListOffer.apps.help)
 
         @OptionGroup var connection: ConnectionOptions
         @OptionGroup var list: ListOptions
@@ -97,11 +96,7 @@ struct AppsCommand: AsyncParsableCommand {
         var ai: String?
 
         func run() async throws {
-            let query = self.list.query([("role", self.role), ("ai", self.ai)])
-            let rows = try await self.connection.client()
-                .list(AppBody.self, "/v1/apps", query, limit: self.list.limit)
-            if self.list.json { return try Output.json(rows) }
-            Table<AppBody>(columns: [
+            let table = Table<AppBody>(columns: [
                 .init(title: "ID", value: { $0.id }),
                 .init(title: "NAME", value: { $0.name }, mayShrink: true),
                 .init(title: "VENDOR", value: { $0.vendor }, mayShrink: true),
@@ -111,7 +106,9 @@ struct AppsCommand: AsyncParsableCommand {
                 .init(title: "RULE", value: { $0.rule }),
                 .init(title: "PEOPLE", value: { String($0.people) }, isNumber: true),
                 .init(title: "TOP SCORE", value: { $0.highestScore.map { String($0) } ?? "" }, isNumber: true),
-            ]).print(rows)
+            ])
+            try await ListPrinter(path: "/v1/apps", table: table).run(
+                self.list, [("role", self.role), ("ai", self.ai)], by: self.connection)
         }
     }
 
@@ -141,7 +138,8 @@ struct ActionsCommand: AsyncParsableCommand {
         commandName: "actions", abstract: "What is proposed, and where it stands.", subcommands: [List.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List actions, the riskiest finding's first.")
+        static let configuration = CommandConfiguration(
+            abstract: "List actions, the riskiest finding's first.", discussion: ListOffer.actions.help)
 
         @OptionGroup var connection: ConnectionOptions
         @OptionGroup var list: ListOptions
@@ -151,11 +149,7 @@ struct ActionsCommand: AsyncParsableCommand {
         var state: String?
 
         func run() async throws {
-            let query = self.list.query([("kind", self.kind), ("state", self.state)])
-            let rows = try await self.connection.client()
-                .list(ActionBody.self, "/v1/actions", query, limit: self.list.limit)
-            if self.list.json { return try Output.json(rows) }
-            Table<ActionBody>(columns: [
+            let table = Table<ActionBody>(columns: [
                 .init(title: "ID", value: { $0.id }),
                 .init(title: "KIND", value: { $0.kind }),
                 .init(title: "STATE", value: { $0.state }),
@@ -166,7 +160,9 @@ struct ActionsCommand: AsyncParsableCommand {
                 .init(title: "WHO", value: { $0.decider ?? "" }),
                 .init(title: "BY", value: { $0.dueAt ?? "" }, shown: { String(($0.dueAt ?? "").prefix(10)) }),
                 .init(title: "WHY", value: { $0.reason }, mayShrink: true),
-            ]).print(rows)
+            ])
+            try await ListPrinter(path: "/v1/actions", table: table).run(
+                self.list, [("kind", self.kind), ("state", self.state)], by: self.connection)
         }
     }
 }

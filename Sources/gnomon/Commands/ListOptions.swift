@@ -2,8 +2,8 @@ import ArgumentParser
 
 /// What every list offers.
 struct ListOptions: ParsableArguments {
-    @Option(help: "Most rows to show.")
-    var limit = 50
+    @Option(help: "Most rows to show; by default a page of 50 on a terminal, everything in a pipe and as JSON.")
+    var limit: Int?
     @Option(help: "Order: a name the list offers, with a leading - for descending (--sort=-score).")
     var sort: String?
     @Option(name: .long, help: "A filter, NAME=VALUE[,VALUE]; may be repeated.")
@@ -12,7 +12,7 @@ struct ListOptions: ParsableArguments {
     var json = false
 
     func validate() throws {
-        guard self.limit >= 1 else { throw ValidationError("--limit must be at least 1.") }
+        guard self.limit ?? 1 >= 1 else { throw ValidationError("--limit must be at least 1.") }
         guard self.filter.allSatisfy({ $0.contains("=") }) else {
             throw ValidationError("--filter must be NAME=VALUE.")
         }

@@ -11,7 +11,8 @@ struct LogCommand: AsyncParsableCommand {
         subcommands: [List.self, Verify.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List entries, the newest first.")
+        static let configuration = CommandConfiguration(
+            abstract: "List entries, the newest first.", discussion: ListOffer.log.help)
 
         @OptionGroup var connection: ConnectionOptions
         @OptionGroup var list: ListOptions
@@ -19,17 +20,16 @@ struct LogCommand: AsyncParsableCommand {
         var type: String?
 
         func run() async throws {
-            let rows = try await self.connection.client()
-                .list(LogEntryBody.self, "/v1/log", self.list.query([("type", self.type)]), limit: self.list.limit)
-            if self.list.json { return try Output.json(rows) }
-            Table<LogEntryBody>(columns: [
+            let table = Table<LogEntryBody>(columns: [
                 .init(title: "SEQ", value: { String($0.sequence) }, isNumber: true),
                 .init(title: "AT", value: { $0.at }),
                 .init(title: "TYPE", value: { $0.type }),
                 .init(title: "ACTOR", value: { $0.actor }),
                 .init(title: "TARGETS", value: { $0.targets.joined(separator: " ") }, mayShrink: true),
                 .init(title: "OUTCOME", value: { $0.outcome }),
-            ]).print(rows)
+            ])
+            try await ListPrinter(path: "/v1/log", table: table).run(
+                self.list, [("type", self.type)], by: self.connection)
         }
     }
 

@@ -6,6 +6,9 @@ enum Output {
     static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
     static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
+    /// Whether rows are laid out for a person; a program gets every row and nothing cut.
+    static var wantsTable: Bool { self.isTerminal || Environment.value("GNOMON_FORCE_TABLE") == "1" }
+
     /// Whether colour is wanted (no-color.org, bixense.com/clicolors).
     static var hasColour: Bool {
         let environment = ProcessInfo.processInfo.environment

@@ -19,7 +19,7 @@ struct Table<Row> {
     let columns: [Column]
 
     func print(_ rows: [Row]) {
-        if Output.isTerminal || ProcessInfo.processInfo.environment["GNOMON_FORCE_TABLE"] == "1" {
+        if Output.wantsTable {
             self.printTable(rows)
         } else {
             for row in rows {
@@ -34,9 +34,15 @@ struct Table<Row> {
         var widths = self.columns.indices.map { index in
             max(self.columns[index].title.count, cells.map { $0[index].count }.max() ?? 0)
         }
-        var excess = widths.reduce(0, +) + 2 * (widths.count - 1) - Self.terminalWidth
+        let fitting = self.fitting(widths)
+        guard fitting == self.columns.count else {
+            Table(columns: Array(self.columns.prefix(fitting))).printTable(rows)
+            let missing = self.columns.dropFirst(fitting).map(\.title).joined(separator: ", ")
+            return Output.note("Too narrow for: \(missing). A pipe or --json has them.")
+        }
+        var excess = widths.reduce(0, +) + Self.gap * (widths.count - 1) - Self.terminalWidth
         while excess > 0,
-            let widest = self.columns.indices.filter({ self.columns[$0].mayShrink && widths[$0] > 12 })
+            let widest = self.columns.indices.filter({ self.columns[$0].mayShrink && widths[$0] > Self.narrowest })
                 .max(by: { widths[$0] < widths[$1] })
         {
             widths[widest] -= 1
@@ -50,6 +56,19 @@ struct Table<Row> {
         }
     }
 
+    /// How many columns, from the left, the terminal has room for when all that may shrink have.
+    private func fitting(_ widths: [Int]) -> Int {
+        var width = -Self.gap
+        let narrow = self.columns.indices.map { index in
+            self.columns[index].mayShrink ? min(widths[index], Self.narrowest) : widths[index]
+        }
+        let count = narrow.prefix { column in
+            width += column + Self.gap
+            return width <= Self.terminalWidth
+        }.count
+        return max(count, 1)
+    }
+
     private func line(_ texts: [String], _ widths: [Int], colours: [String?]) -> String {
         let padded = texts.enumerated().map { index, text in
             let space = String(repeating: " ", count: max(0, widths[index] - text.count))
@@ -58,8 +77,12 @@ struct Table<Row> {
             guard index < colours.count, let colour = colours[index] else { return plain }
             return "\u{1B}[\(colour)m\(plain)\u{1B}[0m"
         }
-        return padded.joined(separator: "  ")
+        return padded.joined(separator: String(repeating: " ", count: Self.gap))
     }
+
+    /// What is left of a column that shrinks.
+    private static var narrowest: Int { 12 }
+    private static var gap: Int { 2 }
 
     private static var terminalWidth: Int {
         if let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }) { return columns }

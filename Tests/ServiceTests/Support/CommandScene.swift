@@ -11,11 +11,16 @@ struct CommandScene {
 
     @discardableResult
     func gnomon(_ arguments: String...) throws -> (status: Int32, output: String, errors: String) {
-        try run(
-            arguments,
-            environment: [
-                "GNOMON_SERVER": self.daemon.base.absoluteString, "GNOMON_STATE_DIR": self.daemon.folder.path,
-            ])
+        try self.gnomon(arguments)
+    }
+
+    func gnomon(
+        _ arguments: [String], environment: [String: String] = [:]
+    ) throws -> (status: Int32, output: String, errors: String) {
+        let own = [
+            "GNOMON_SERVER": self.daemon.base.absoluteString, "GNOMON_STATE_DIR": self.daemon.folder.path,
+        ]
+        return try run(arguments, environment: own.merging(environment) { $1 })
     }
 
     func ask(_ method: String, _ path: String, _ body: String? = nil) throws -> HTTPAnswer {
