@@ -35,7 +35,7 @@ extension QueryRoutes {
         do {
             policy = try Policy(json: Data(buffer.readableBytesView))
         } catch {
-            throw ProblemResponse(.policyInvalid, detail: "\(error)")
+            throw ProblemResponse(.policyInvalid, detail: error.description)
         }
         var judge = self.surroundings.judge()
         judge.policy = policy

@@ -58,33 +58,54 @@ struct PolicyTests {
         }
     }
 
-    @Test(
-        "refuses a text that is no policy, and says where",
-        arguments: [
-            ("", .unreadable("the document")), ("[]", .unreadable("the document")),
-            (text(format: "gnomon.policy/2"), .format("gnomon.policy/2")),
-            (text(rules: [rule("a", when: #"{"severity":["high"]}"#)]), .noCatchAll), (text(rules: []), .noCatchAll),
-            (text(rules: [rule("a"), rule("a")]), .repeatedRule("a")),
-            (text(rules: [rule("a", extra: "")]), .reviewWithoutTerms("a")),
-            (text(rules: [rule("a", extra: #","decider":"analyst""#)]), .reviewWithoutTerms("a")),
-            (text(rules: [rule("a", extra: #","within_days":7"#)]), .reviewWithoutTerms("a")),
-            (text(rules: [rule("a", extra: #","decider":"analyst","within_days":0"#)]), .reviewWithoutTerms("a")),
-        ] as [(String, Policy.Failure)])
-    func refuses(text: String, failure: Policy.Failure) {
-        #expect(throws: failure) { try Policy(json: Data(text.utf8)) }
+    /// A text, the place that is at fault and words of what is said about it.
+    static let faults: [(text: String, place: String, words: String)] = [
+        ("", "", "is not JSON"), ("[]", "", "wrong type"), ("{}", "", "lacks format"),
+        (text(format: "gnomon.policy/2"), "format", "must be gnomon.policy/1"),
+        (text(version: ""), "version", "1 to 32"),
+        (text(version: String(repeating: "x", count: 33)), "version", "1 to 32"),
+        (text(rules: []), "rules", "at least one"),
+        (text(rules: [rule("a", when: #"{"severity":["high"]}"#)]), "rules[0].when", "must be empty"),
+        (text(rules: [rule("a"), rule("b"), rule("a")]), "rules[2].id", "earlier rule"),
+        (text(rules: [rule("A")]), "rules[0].id", "lower-case"),
+        (text(rules: [rule("b"), rule("a", extra: "")]), "rules[1]", "decider and within_days"),
+        (text(rules: [rule("a", extra: #","decider":"analyst""#)]), "rules[0]", "decider and within_days"),
+        (text(rules: [rule("a", extra: #","within_days":7"#)]), "rules[0]", "decider and within_days"),
+        (text(rules: [rule("a", extra: #","decider":"analyst","within_days":0"#)]), "rules[0].within_days", "1 to 365"),
+        (text(rules: [rule("a", extra: #","decider":"amdin","within_days":1"#)]), "rules[0].decider", "analyst"),
+        (text(rules: [#"{"id":7,"when":{},"propose":"revoke","because":"x"}"#]), "rules[0].id", "wrong type"),
+        (text(rules: [#"{"id":"a","when":{},"propose":"ban","because":"x"}"#]), "rules[0].propose", "revoke, register"),
+        (text(rules: [#"{"id":"a","propose":"revoke","because":"x"}"#]), "rules[0]", "lacks when"),
+        (text(rules: [#"{"id":"a","when":{},"propose":"revoke","because":""}"#]), "rules[0].because", "1 to 300"),
+        (text(rules: [rule("a", when: #"{"signals":["sunshine"]}"#)]), "rules[0].when.signals[0]", "ai_native_client"),
+        (text(rules: [rule("a", when: #"{"severity":["low","huge"]}"#)]), "rules[0].when.severity[1]", "critical"),
+        (text(rules: [rule("a", when: #"{"ai_class":["robot"]}"#)]), "rules[0].when.ai_class[0]", "not_ai"),
+        (text(rules: [rule("a", when: #"{"severity":[]}"#), rule("b")]), "rules[0].when.severity", "leave it out"),
+        // Members that nobody would look at.
+        (#"{"format":"gnomon.policy/1","version":"1","rules":[],"rule":[]}"#, "", "unknown member rule;"),
+        (text(rules: [rule("a", extra: #","severity":["high"]"#)]), "rules[0]", "unknown member severity;"),
+        (text(rules: [rule("a", when: #"{"severities":["high"]}"#)]), "rules[0].when", "unknown member severities;"),
+        (text(rules: [rule("a", when: #"{"a\nb":1}"#)]), "rules[0].when", "has an unknown member;"),
+    ]
+
+    @Test("refuses a text that is no policy, with a sentence that names the place", arguments: faults)
+    func refuses(text: String, place: String, words: String) throws {
+        let failure = try #require(throws: Policy.Failure.self) { try Policy(json: Data(text.utf8)) }
+
+        #expect(failure.place == place)
+        #expect(failure.description.contains(words), "\(failure)")
+        #expect(failure.description.hasPrefix(place.isEmpty ? "the policy " : "\(place) "))
     }
 
-    @Test(
-        "refuses words it does not know",
-        arguments: [#"{"signals":["sunshine"]}"#, #"{"severity":["huge"]}"#, #"{"ai_class":["robot"]}"#])
-    func unknownWords(when: String) throws {
-        let text = Self.text(rules: [Self.rule("a", when: when), Self.rule("b")])
+    @Test("has one hash for one content, however it is written")
+    func contentHash() throws {
+        let policy = try Policy(json: Data(Self.text().utf8))
+        let spaced = try Policy(json: Data(Self.text().replacing(",", with: " ,\n ").utf8))
+        let other = try Policy(json: Data(Self.text(rules: [Self.rule("b")]).utf8))
 
-        #expect {
-            try Policy(json: Data(text.utf8))
-        } throws: { error in
-            if case .unreadable(let place) = error as? Policy.Failure { place.contains("rules") } else { false }
-        }
+        #expect(try policy.contentHash() == spaced.contentHash())
+        #expect(try policy.contentHash() != other.contentHash())
+        #expect(try policy.contentHash().utf8.count == 64)
     }
 
     @Test("is written and read back equal")
@@ -109,8 +130,10 @@ struct PolicyTests {
         }
     }
 
-    private static func text(format: String = Policy.formatName, rules: [String] = [rule("a")]) -> String {
-        #"{"format":"\#(format)","version":"1","rules":[\#(rules.joined(separator: ","))]}"#
+    private static func text(
+        format: String = Policy.formatName, version: String = "1", rules: [String] = [rule("a")]
+    ) -> String {
+        #"{"format":"\#(format)","version":"\#(version)","rules":[\#(rules.joined(separator: ","))]}"#
     }
 
     private static func rule(

@@ -1,8 +1,49 @@
+import Access
 import Foundation
 import Testing
 
 @Suite("Administration, end to end")
 struct AdministrationTests {
+    private static func policy(version: String, propose: String = "review", decider: String = "admin") -> String {
+        """
+        {"format":"gnomon.policy/1","version":"\(version)","rules":[{"id":"all","when":{},"propose":"\(propose)",
+        "decider":"\(decider)","within_days":2,"because":"Because."}]}
+        """
+    }
+
+    @Test("A policy's version names one content; what is wrong with a policy is said in a sentence")
+    func policy() throws {
+        let scene = CommandScene(try DaemonProcess())
+        let first = Self.policy(version: "mine-1")
+        #expect(try scene.ask("PUT", "/v1/policy", first).status == 200)
+        #expect(try scene.ask("PUT", "/v1/policy", first.replacing(":", with: ": ")).status == 200)
+
+        let other = try scene.ask("PUT", "/v1/policy", Self.policy(version: "mine-1", propose: "revoke"))
+
+        #expect(other.code == "conflict")
+        #expect((other.object["detail"] as? String)?.contains("mine-1") == true)
+        let entries = try scene.rows("/v1/log?type=policy.apply")
+        #expect(entries.count == 1)
+        let facts = try #require(entries.first?["facts"] as? [String: String])
+        #expect(facts["version"] == "mine-1")
+        #expect(facts["content"]?.count == 64)
+
+        for role in Role.allCases {
+            let policy = Self.policy(version: "of-\(role)", decider: role.rawValue)
+            #expect(try scene.ask("PUT", "/v1/policy", policy).status == 200, "\(role)")
+        }
+        let words = "rules[0].decider must be one of: viewer, analyst, remediator, auditor, admin"
+        let wrong = Self.policy(version: "x", decider: "nobody")
+        let answer = try scene.ask("PUT", "/v1/policy", wrong)
+        #expect(answer.code == "policy_invalid")
+        #expect(answer.object["detail"] as? String == words)
+        let file = scene.daemon.folder.appendingPathComponent("policy.json")
+        try Data(wrong.utf8).write(to: file)
+        let check = try scene.gnomon("policy", "check", file.path)
+        #expect(check.status == 6)
+        #expect(check.errors == "gnomon: \(file.path): \(words)\n")
+    }
+
     @Test("Revoking enrolment tokens by name ends each valid one of the name, and says which")
     func revokeByName() throws {
         let scene = CommandScene(try DaemonProcess())

@@ -25,9 +25,10 @@ struct ProposedActionTests {
             let old = try await world.actions().filter { $0.state == .proposed }
             #expect(old.count == open.count)
             var judge = world.judge
-            judge.policy = try Policy(json: Self.policy("review", version: "2"))
+            let text = String(decoding: Self.policy("review", version: "2"), as: UTF8.self)
+            judge.policy = try Policy(json: Data(text.utf8))
 
-            let changed = try await world.store.applyPolicy(judge, text: "{}", by: 7, now: World.start)
+            let changed = try await world.store.applyPolicy(judge, text: text, by: 7, now: World.start)
 
             #expect(changed == open.count)
             let actions = try await world.actions()
@@ -36,9 +37,38 @@ struct ProposedActionTests {
             #expect(proposed.count == open.count)
             #expect(proposed.allSatisfy { $0.rule == "all_review" && $0.policyVersion == "2" && $0.dueAt != nil })
             #expect(actions.filter { $0.state == .cancelled }.map(\.number).sorted() == old.map(\.number).sorted())
-            #expect(try await world.store.applyPolicy(judge, text: "{}", by: 7, now: World.start) == 0)
+            #expect(try await world.store.applyPolicy(judge, text: text, by: 7, now: World.start) == 0)
             #expect(try await world.actions().count == actions.count)
-            #expect(try await world.store.policyText() == "{}")
+            #expect(try await world.store.policyText() == text)
+        }
+    }
+
+    @Test("a version names one content for ever; the policy in force applied again changes nothing")
+    func versions() async throws {
+        try await withWorld { world in
+            try await world.see(Sighting(1))
+            try await world.apply(Self.policy("review", version: "2"))
+            let log = try await world.log()
+
+            try await world.apply(Self.policy("review", version: "2"))
+            #expect(try await world.log() == log)
+            for version in ["2", world.judge.policy.version] {
+                let error = await #expect(throws: StoreError.self) {
+                    try await world.apply(Self.policy("revoke", version: version))
+                }
+                #expect(error?.code == .conflict)
+                #expect(error?.detail.contains(version) == true)
+            }
+            #expect(try await world.log() == log)
+
+            // An earlier policy may come back.
+            try await world.apply(Self.policy("revoke", version: "3"))
+            try await world.apply(Self.policy("review", version: "2"))
+            #expect(try await world.actions().last?.rule == "all_review")
+            let entry = try #require(try await world.log().last { $0.type == "policy.apply" })
+            let text = String(decoding: entry.bytes, as: UTF8.self)
+            let hash = try Policy(json: Self.policy("review", version: "2")).contentHash()
+            #expect(text.contains("\"facts\":{\"content\":\"\(hash)\",\"version\":\"2\"}"))
         }
     }
 
@@ -48,7 +78,7 @@ struct ProposedActionTests {
             try await world.see(Sighting(1))
             var judge = world.judge
             judge.policy = try Policy(json: Self.policy("revoke", version: "2"))
-            _ = try await world.store.applyPolicy(judge, text: "{}", by: 7, now: World.start)
+            try await world.apply(Self.policy("revoke", version: "2"))
 
             try await world.admit(Sighting(2).with { $0.scopes = [Sighting.mail, Sighting.calendar] }.report())
             let slice = try await world.store.inboxSlice(events: 10)

@@ -10,6 +10,13 @@ package struct Policy: Sendable, Codable, Equatable {
     /// The first rule that matches decides; the last matches everything.
     package var rules: [Rule]
 
+    /// Who may be asked to decide: the names of roles.
+    package static let deciders = ["viewer", "analyst", "remediator", "auditor", "admin"]
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case format, version, rules
+    }
+
     package struct Rule: Sendable, Codable, Equatable {
         package var id: String
         package var when: Condition
@@ -20,7 +27,7 @@ package struct Policy: Sendable, Codable, Equatable {
         package var withinDays: Int?
         package var because: String
 
-        private enum CodingKeys: String, CodingKey {
+        enum CodingKeys: String, CodingKey, CaseIterable {
             case id, when, propose, decider, because
             case withinDays = "within_days"
         }
@@ -33,7 +40,7 @@ package struct Policy: Sendable, Codable, Equatable {
         package var severity: [Severity]?
         package var aiClass: [AIClass]?
 
-        private enum CodingKeys: String, CodingKey {
+        enum CodingKeys: String, CodingKey, CaseIterable {
             case signals, severity
             case aiClass = "ai_class"
         }

@@ -14,7 +14,7 @@ package struct LogEntry: Sendable, Equatable {
     /// What was changed, by surrogate ids: `finding:7`, `grant:12`.
     package var targets: [String]
     package var outcome: Outcome
-    /// Facts of closed vocabularies and numbers, never free text from outside.
+    /// Facts of closed vocabularies, numbers, a policy's version and hash; never free text from outside.
     package var facts: [String: CanonicalJSON]
 
     package enum Outcome: String, Sendable, Codable, CaseIterable {

@@ -50,6 +50,21 @@ enum PolicyChange {
         return judge
     }
 
+    /// Whether a policy is another one than that in force.
+    ///
+    /// - Throws: `conflict` when its version has named another content. Actions and the log name policies by their
+    ///   versions.
+    static func isNews(_ policy: Policy, _ database: any SQLSession) throws -> Bool {
+        let shipped = try Policy.shipped()
+        let applied = try database.column(
+            String.self, "SELECT text FROM policies WHERE org_no = ? ORDER BY policy_no", [Store.organisation]
+        ).map { try Policy(json: Data($0.utf8)) }
+        guard ([shipped] + applied).allSatisfy({ $0.version != policy.version || $0 == policy }) else {
+            throw StoreError(.conflict, "version \(policy.version) has another content already; give this one its own")
+        }
+        return policy != applied.last ?? shipped
+    }
+
     /// The newest applied policy's text; `nil` before any was applied.
     static func text(_ database: any SQLSession) throws -> String? {
         try database.value(

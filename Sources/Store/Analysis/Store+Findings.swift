@@ -102,14 +102,16 @@ extension Store {
         try await self.read { try PolicyChange.text($0) }
     }
 
-    /// Makes a policy the one in force and proposes anew for every open finding.
+    /// Makes a policy the one in force and proposes anew for every open finding. The one in force changes nothing.
     /// - Returns: how many open findings now have another proposal.
+    /// - Throws: `conflict` when another content was in force under the same version.
     package func applyPolicy(
         _ judge: Judge, text: String, by person: Int64, now: Timestamp
     ) async throws -> Int {
         let session = self.session
         return try await self.lane.perform { database in
             try session.change(database) { memory in
+                guard try PolicyChange.isNews(judge.policy, database) else { return 0 }
                 let number = try memory.number(in: .policies, database)
                 try database.execute(
                     """
@@ -122,7 +124,11 @@ extension Store {
                 LogWriter.append(
                     LogEntry(
                         type: "policy.apply", at: now, actor: Author(person: person).text,
-                        targets: ["policy:\(number)"]),
+                        targets: ["policy:\(number)"],
+                        facts: [
+                            "version": .string(judge.policy.version),
+                            "content": .string(try judge.policy.contentHash()),
+                        ]),
                     &memory)
                 memory.forgetConnections()
                 return try PolicyChange.proposeAnew(

@@ -195,7 +195,7 @@ private enum PolicyFile {
         do {
             return (try Policy(json: data), data)
         } catch {
-            throw CommandFailure(.refused, "\(file): \(error)")
+            throw CommandFailure(.refused, "\(file): \(error.description)")
         }
     }
 }
