@@ -1,0 +1,59 @@
+import APIModel
+import ArgumentParser
+import Foundation
+import Governance
+
+struct PolicyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy", abstract: "Which finding leads to which proposal.",
+        subcommands: [Show.self, Check.self, Apply.self])
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Print the policy in force, as JSON.")
+        @OptionGroup var connection: ConnectionOptions
+
+        func run() async throws {
+            try Output.json(try await self.connection.client().get(Policy.self, "/v1/policy"))
+        }
+    }
+
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Check a policy file; nothing is sent.")
+        @Argument(help: "The file.") var file: String
+
+        func run() throws {
+            let policy = try PolicyFile.read(self.file).policy
+            Output.line("\(self.file): policy \(policy.version) with \(policy.rules.count) rules is valid.")
+        }
+    }
+
+    struct Apply: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Put a policy in force; open findings get their proposals anew.")
+        @OptionGroup var connection: ConnectionOptions
+        @Argument(help: "The file.") var file: String
+
+        func run() async throws {
+            let data = try PolicyFile.read(self.file).data
+            let answer = try await self.connection.client().checked("PUT", "/v1/policy", [], body: data)
+            let result = try APICoding.decode(PolicyAnswer.self, from: answer.body)
+            Output.note(
+                "Policy \(result.version) is in force; \(result.changedProposals) proposals changed. See them with: gnomon actions list"
+            )
+        }
+    }
+}
+
+/// A policy file on disk.
+private enum PolicyFile {
+    static func read(_ file: String) throws -> (policy: Policy, data: Data) {
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw CommandFailure(.failed, "cannot read \(file)")
+        }
+        do {
+            return (try Policy(json: data), data)
+        } catch {
+            throw CommandFailure(.refused, "\(file): \(error.description)")
+        }
+    }
+}
