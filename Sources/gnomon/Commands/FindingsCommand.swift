@@ -82,11 +82,14 @@ struct FindingsCommand: AsyncParsableCommand {
         var reason: String
         @Option(help: "Until when, for a snooze (RFC 3339).")
         var until: String?
+        @Flag(help: "Print JSON.")
+        var json = false
 
         func run() async throws {
             let finding = try await self.connection.client().send(
                 FindingBody.self, "POST", "/v1/findings/\(self.id)/status",
                 StatusRequest(status: self.status, reason: self.reason, until: self.until))
+            if self.json { return try Output.json(finding) }
             Output.note("\(finding.id) is now \(finding.status). See it with: gnomon findings view \(finding.id)")
         }
     }

@@ -48,8 +48,44 @@ struct LogCommand: AsyncParsableCommand {
         var stateDir: String?
         @Option(help: "Checkpoint file; default: log-checkpoints.jsonl in the state directory.")
         var checkpoint: String?
+        @Flag(help: "Print JSON; what is wrong stands in faults.")
+        var json = false
+
+        private struct Verdict: Encodable {
+            var sound: Bool
+            var entries: Int64
+            var checkpoints: Int
+            var faults: [String]
+            /// Lines of the checkpoint file that a crash cut off.
+            var tornLines: [Int]
+
+            private enum CodingKeys: String, CodingKey {
+                case sound, entries, checkpoints, faults
+                case tornLines = "torn_lines"
+            }
+        }
 
         func run() throws {
+            let verdict = try self.verdict()
+            if self.json { try Output.json(verdict) } else { Self.print(verdict) }
+            guard verdict.sound else {
+                throw CommandFailure(.failed, "the log is not sound: \(verdict.faults.count) faults")
+            }
+        }
+
+        private static func print(_ verdict: Verdict) {
+            for line in verdict.tornLines {
+                Output.line("checkpoint line \(line): cut off while it was written; it is left out")
+            }
+            for fault in verdict.faults { Output.line(fault) }
+            guard verdict.sound else { return }
+            Output.line("The log is sound: \(verdict.entries) entries, \(verdict.checkpoints) signed checkpoints.")
+            if verdict.checkpoints == 0 {
+                Output.line("Without a checkpoint a cut tail or a chain written anew cannot be seen.")
+            }
+        }
+
+        private func verdict() throws -> Verdict {
             let text = self.store ?? Environment.value("GNOMON_STORE") ?? "sqlite:var/gnomon.sqlite"
             guard let location = StoreLocation(text) else {
                 throw CommandFailure(.failed, "--store must be sqlite:PATH or postgresql://…")
@@ -60,15 +96,14 @@ struct LogCommand: AsyncParsableCommand {
                 self.checkpoint.map { URL(fileURLWithPath: $0) }
                 ?? folder.appendingPathComponent(CheckpointLedger.fileName)
             var checkpoints: [LogCheckpoint] = []
+            var torn: [Int] = []
             var faults: [LogVerifier.Fault] = []
             let hasCheckpoints = self.checkpoint != nil || FileManager.default.fileExists(atPath: file.path)
             if hasCheckpoints {
                 do {
                     let read = try CheckpointLedger.read(file, stateDirectory: folder)
                     checkpoints = read.checkpoints
-                    for line in read.torn {
-                        Output.line("checkpoint line \(line): cut off while it was written; it is left out")
-                    }
+                    torn = read.torn
                     faults = read.forged.map { .forgedCheckpoint(line: $0) }
                 } catch {
                     throw CommandFailure(
@@ -81,13 +116,10 @@ struct LogCommand: AsyncParsableCommand {
             } catch let error as StoreError {
                 throw CommandFailure(.failed, error.detail)
             }
-            faults += found
-            for fault in faults { Output.line(fault.text) }
-            guard faults.isEmpty else { throw CommandFailure(.failed, "the log is not sound: \(faults.count) faults") }
-            Output.line("The log is sound: \(count) entries, \(checkpoints.count) signed checkpoints.")
-            if checkpoints.isEmpty {
-                Output.line("Without a checkpoint a cut tail or a chain written anew cannot be seen.")
-            }
+            faults = found + faults
+            return Verdict(
+                sound: faults.isEmpty, entries: count, checkpoints: checkpoints.count, faults: faults.map(\.text),
+                tornLines: torn)
         }
     }
 }

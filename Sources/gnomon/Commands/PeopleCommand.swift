@@ -13,6 +13,7 @@ struct PeopleCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Print all that is held about an address, as JSON.")
         @OptionGroup var connection: ConnectionOptions
         @Argument(help: "A mail address.") var address: String
+        @Flag(help: "Print JSON; there is no other form.") var json = false
 
         func run() async throws {
             try Output.json(
@@ -27,6 +28,7 @@ struct PeopleCommand: AsyncParsableCommand {
         @OptionGroup var connection: ConnectionOptions
         @Argument(help: "A mail address.") var address: String
         @Flag(help: "Do it without asking.") var yes = false
+        @Flag(help: "Print JSON.") var json = false
 
         func run() async throws {
             if !self.yes {
@@ -38,6 +40,7 @@ struct PeopleCommand: AsyncParsableCommand {
             }
             let erased = try await self.connection.client().send(
                 ErasureBody.self, "POST", "/v1/people/erase", Asked(address: self.address))
+            if self.json { return try Output.json(erased) }
             let person = erased.id.map { "\($0) is nameless now" } ?? "No person of that address is known"
             let reports =
                 switch erased.reports {

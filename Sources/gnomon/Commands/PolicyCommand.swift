@@ -11,6 +11,7 @@ struct PolicyCommand: AsyncParsableCommand {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Print the policy in force, as JSON.")
         @OptionGroup var connection: ConnectionOptions
+        @Flag(help: "Print JSON; there is no other form.") var json = false
 
         func run() async throws {
             try Output.json(try await self.connection.client().get(Policy.self, "/v1/policy"))
@@ -20,9 +21,20 @@ struct PolicyCommand: AsyncParsableCommand {
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Check a policy file; nothing is sent.")
         @Argument(help: "The file.") var file: String
+        @Flag(help: "Print JSON.") var json = false
+
+        private struct Verdict: Encodable {
+            var file: String
+            var version: String
+            var rules: Int
+        }
 
         func run() throws {
             let policy = try PolicyFile.read(self.file).policy
+            if self.json {
+                return try Output.json(
+                    Verdict(file: self.file, version: policy.version, rules: policy.rules.count))
+            }
             Output.line("\(self.file): policy \(policy.version) with \(policy.rules.count) rules is valid.")
         }
     }
@@ -32,11 +44,13 @@ struct PolicyCommand: AsyncParsableCommand {
             abstract: "Put a policy in force; open findings get their proposals anew.")
         @OptionGroup var connection: ConnectionOptions
         @Argument(help: "The file.") var file: String
+        @Flag(help: "Print JSON.") var json = false
 
         func run() async throws {
             let data = try PolicyFile.read(self.file).data
             let answer = try await self.connection.client().checked("PUT", "/v1/policy", [], body: data)
             let result = try APICoding.decode(PolicyAnswer.self, from: answer.body)
+            if self.json { return try Output.json(result) }
             Output.note(
                 "Policy \(result.version) is in force; \(result.changedProposals) proposals changed. See them with: gnomon actions list"
             )

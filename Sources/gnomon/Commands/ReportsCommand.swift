@@ -14,7 +14,8 @@ struct ReportsCommand: AsyncParsableCommand {
             abstract: "Send report files through the door, as a sensor would.",
             discussion: """
                 Each file is sent gzip-compressed, with sent_at set to the present: it is the time of sending, and \
-                the collector corrects event times by it. --verbatim sends the bytes untouched.
+                the collector corrects event times by it. --verbatim sends the bytes untouched. With --json each file gives one line (JSON Lines), in order: the \
+                answer with the file's name, or the error.
                 """)
 
         @Option(help: "The service's address. (GNOMON_SERVER, default http://127.0.0.1:8787)")
@@ -23,7 +24,7 @@ struct ReportsCommand: AsyncParsableCommand {
         var tokenFile: String?
         @Flag(help: "Leave sent_at as it stands.")
         var verbatim = false
-        @Flag(help: "Print each answer as JSON.")
+        @Flag(help: "Print one line of JSON for each file.")
         var json = false
         @Argument(help: "JSON files.")
         var files: [String]
@@ -44,6 +45,24 @@ struct ReportsCommand: AsyncParsableCommand {
             }
         }
 
+        /// One line of `--json`.
+        private struct Line: Encodable {
+            var file: String
+            var answer: Answer?
+            var error: String?
+
+            private enum CodingKeys: String, CodingKey {
+                case file, error
+            }
+
+            func encode(to encoder: any Encoder) throws {
+                try self.answer?.encode(to: encoder)
+                var container = encoder.container(keyedBy: CodingKeys.self)
+                try container.encode(self.file, forKey: .file)
+                try container.encodeIfPresent(self.error, forKey: .error)
+            }
+        }
+
         func run() async throws {
             let client = try self.client()
             var totals = (accepted: 0, duplicate: 0, rejected: 0)
@@ -55,11 +74,12 @@ struct ReportsCommand: AsyncParsableCommand {
                     totals.accepted += answer.accepted
                     totals.duplicate += answer.duplicate
                     totals.rejected += answer.rejected.count
-                    if self.json { try Output.json(answer) }
+                    if self.json { try Output.jsonLine(Line(file: file, answer: answer)) }
                     for event in answer.rejected {
                         Output.note("\(file): event \(event.eventID ?? "without id") rejected: \(event.reason)")
                     }
                 } catch let failure as CommandFailure {
+                    if self.json { try Output.jsonLine(Line(file: file, error: failure.message)) }
                     Output.note("\(file): \(failure.message)")
                     failures.append(failure)
                 }

@@ -14,12 +14,13 @@ struct EnrolmentCommand: AsyncParsableCommand {
         var name: String
         @Option(help: "End of its life (RFC 3339).")
         var expires: String?
+        @Flag(help: "Print JSON, the token as secret.") var json = false
 
         func run() async throws {
             let token = try await self.connection.client().send(
                 TokenBody.self, "POST", "/v1/enrolment-tokens",
                 TokenRequest(name: self.name, expiresAt: self.expires))
-            Output.line(token.secret ?? "")
+            try TokenTable.showSecret(token, self.json)
         }
     }
 
@@ -40,13 +41,14 @@ struct EnrolmentCommand: AsyncParsableCommand {
             abstract: "Create a second token beside the present one; a third ends the oldest.")
         @OptionGroup var connection: ConnectionOptions
         @Argument(help: "The token's id, such as enr_1, or its name.") var id: String
+        @Flag(help: "Print JSON, the token as secret.") var json = false
 
         func run() async throws {
             let client = try self.connection.client()
             let id = try await TokenTable.enrolmentID(self.id, client)
             let token = try await client.send(
                 TokenBody.self, "POST", "/v1/enrolment-tokens/\(id)/rotate", [String: String]())
-            Output.line(token.secret ?? "")
+            try TokenTable.showSecret(token, self.json)
         }
     }
 
@@ -55,6 +57,7 @@ struct EnrolmentCommand: AsyncParsableCommand {
             abstract: "End a token at once; by a name, every token of that name.")
         @OptionGroup var connection: ConnectionOptions
         @Argument(help: "The token's id, such as enr_1, or the name that one or two tokens have.") var id: String
+        @Flag(help: "Print JSON.") var json = false
 
         func run() async throws {
             let client = try self.connection.client()
@@ -66,6 +69,7 @@ struct EnrolmentCommand: AsyncParsableCommand {
                 let answer = try await client.checked("DELETE", "/v1/enrolment-tokens", [("name", self.id)])
                 revoked = try APICoding.decode(RevocationBody.self, from: answer.body).revoked
             }
+            if self.json { return try Output.json(RevocationBody(revoked: revoked)) }
             Output.note(
                 "Revoked: \(revoked.joined(separator: ", ")). Reports that come with it are refused from now on.")
         }
@@ -86,6 +90,7 @@ struct TokensCommand: AsyncParsableCommand {
         @Flag(help: "The holder is a service, not a person.") var service = false
         @Option(help: "viewer, analyst, remediator, auditor, admin; comma-separated.") var roles = "viewer"
         @Option(help: "End of its life (RFC 3339).") var expires: String?
+        @Flag(help: "Print JSON, the token as secret.") var json = false
 
         func run() async throws {
             let token = try await self.connection.client().send(
@@ -93,7 +98,7 @@ struct TokensCommand: AsyncParsableCommand {
                 TokenRequest(
                     name: self.name, person: self.person, service: self.service,
                     roles: self.roles.split(separator: ",").map(String.init), expiresAt: self.expires))
-            Output.line(token.secret ?? "")
+            try TokenTable.showSecret(token, self.json)
         }
     }
 
@@ -112,9 +117,11 @@ struct TokensCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "End a token at once.")
         @OptionGroup var connection: ConnectionOptions
         @Argument(help: "The token's id, such as tok_2.") var id: String
+        @Flag(help: "Print JSON.") var json = false
 
         func run() async throws {
             try await self.connection.client().delete("/v1/tokens/\(self.id)")
+            if self.json { return try Output.json(RevocationBody(revoked: [self.id])) }
             Output.note("\(self.id) is revoked.")
         }
     }
@@ -131,6 +138,11 @@ private enum TokenTable {
             .init(title: "STATE", value: { $0.state }), .init(title: "CREATED", value: { $0.createdAt }),
             .init(title: "EXPIRES", value: { $0.expiresAt ?? "" }),
         ]).print(rows)
+    }
+
+    /// A token that was just made: alone, or whole as JSON.
+    static func showSecret(_ token: TokenBody, _ asJSON: Bool) throws {
+        if asJSON { try Output.json(token) } else { Output.line(token.secret ?? "") }
     }
 
     /// The id of the newest valid enrolment token that has this id or name.

@@ -1,3 +1,4 @@
+import APIModel
 import Foundation
 import SystemPackage
 
@@ -53,6 +54,11 @@ enum Output {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         self.line(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+
+    /// One line of JSON Lines.
+    static func jsonLine(_ value: some Encodable) throws {
+        self.line(String(decoding: try APICoding.encode(value), as: UTF8.self))
     }
 
     /// Text from outside, safe for a terminal: control characters become `?`.
