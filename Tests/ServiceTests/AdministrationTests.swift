@@ -1,5 +1,7 @@
 import Access
 import Foundation
+import GRDB
+import Store
 import Testing
 
 @Suite("Administration, end to end")
@@ -60,5 +62,37 @@ struct AdministrationTests {
         #expect(try scene.gnomon("enrolment", "revoke", "fleet one").status == 5)
         #expect(try scene.gnomon("enrolment", "revoke", "enr_1").status == 0)
         #expect(try scene.ask("DELETE", "/v1/enrolment-tokens").code == "parameter_invalid")
+    }
+
+    @Test("The last admin token cannot be revoked; when all have expired, a start makes a new one and says so")
+    func lockedOut() throws {
+        let daemon = try DaemonProcess()
+        let scene = CommandScene(daemon)
+        #expect(Store.tokenManager == Role.admin.rawValue)
+
+        let answer = try scene.gnomon("tokens", "revoke", "tok_1")
+        #expect(answer.status == 6)
+        #expect(answer.errors.contains("last valid token with the role admin"), "\(answer.errors)")
+        #expect(try scene.gnomon("tokens", "create", "--name", "other", "--person", "ada").status == 0)
+        #expect(try scene.ask("DELETE", "/v1/tokens/tok_1").code == "conflict")
+        #expect(try scene.ask("DELETE", "/v1/tokens/tok_2").status == 204)
+
+        let lost = try daemon.adminToken()
+        daemon.kill(SIGTERM)
+        try DatabaseQueue(path: daemon.folder.appendingPathComponent("gnomon.sqlite").path).write {
+            try $0.execute(sql: "UPDATE api_tokens SET expires_at = 0")
+        }
+        let again = CommandScene(try DaemonProcess(folder: daemon.folder))
+
+        #expect(try again.daemon.adminToken() != lost)
+        let tokens = try again.rows("/v1/tokens")
+        #expect(tokens.last?["name"] as? String == "restored")
+        #expect(tokens.last?["person"] as? String == "local-admin")
+        #expect(again.daemon.standardError.contains("No valid admin token was left"))
+        let entry = try #require(try again.rows("/v1/log?type=api_token.create").first)
+        #expect(entry["actor"] as? String == "system:first_start")
+        again.daemon.kill(SIGTERM)
+        let third = CommandScene(try DaemonProcess(folder: daemon.folder))
+        #expect(try third.rows("/v1/tokens").count == 3, "one that is valid is not replaced")
     }
 }

@@ -111,6 +111,34 @@ struct TokenTests {
         }
     }
 
+    @Test("the last valid token that may make others is kept, until another one is there")
+    func lastAdministrator() async throws {
+        try await withWorld { world in
+            func create(_ byte: UInt8, _ roles: [String], expiresAt: Timestamp? = nil) async throws -> Int64 {
+                try await world.store.createAPIToken(
+                    person: "ada", isService: false, name: "laptop", roles: roles, hash: Self.hash(byte),
+                    expiresAt: expiresAt, by: Self.author, now: World.start)
+            }
+            let first = try await create(1, ["viewer", "admin"])
+            let other = try await create(2, ["viewer", "auditor"])
+            let short = try await create(3, ["admin"], expiresAt: World.start.advanced(byMilliseconds: 1))
+            let later = World.start.advanced(byMilliseconds: 1)
+            let log = try await world.log()
+
+            let refusal = await #expect(throws: StoreError.self) {
+                try await world.store.revokeAPIToken(number: first, by: Self.author, now: later)
+            }
+            #expect(refusal?.code == .conflict)
+            #expect(try await world.log() == log)
+
+            // An expired one is no other one, and may go itself.
+            try await world.store.revokeAPIToken(number: short, by: Self.author, now: later)
+            let last = try await create(4, ["admin"])
+            try await world.store.revokeAPIToken(number: first, by: Self.author, now: later)
+            #expect(try await world.store.apiTokens().filter { $0.isValid(at: later) }.map(\.number) == [other, last])
+        }
+    }
+
     @Test("expiry counts from its very instant")
     func expiry() {
         let token = EnrolmentToken(

@@ -56,7 +56,13 @@ extension Store {
         }
     }
 
+    /// The role without which nobody can make or end tokens.
+    package static let tokenManager = "admin"
+
     /// Ends a token.
+    ///
+    /// - Throws: `not_found`; `conflict` when it was revoked, or when no valid token would be left that may make
+    ///   another one.
     package func revokeAPIToken(number: Int64, by author: Author, now: Timestamp) async throws {
         let session = self.session
         try await self.lane.perform { database in
@@ -66,6 +72,17 @@ extension Store {
                     [Store.organisation, number])
                 guard let isValid else { throw StoreError(.notFound, "no API token has this number") }
                 guard isValid else { throw StoreError(.conflict, "the token is revoked already") }
+                let managers = try database.rows(
+                    """
+                    SELECT token_no, roles FROM api_tokens
+                    WHERE org_no = ? AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)
+                    """, [Store.organisation, now.milliseconds]
+                ).filter { ($0[1] as String).split(separator: " ").contains(Self.tokenManager[...]) }
+                guard managers.map({ $0[0] as Int64 }) != [number] else {
+                    throw StoreError(
+                        .conflict,
+                        "it is the last valid token with the role \(Self.tokenManager); create another one first")
+                }
                 try Self.revoke(number, in: "api_tokens", "api_token", author, now, &memory, database)
             }
         }

@@ -39,7 +39,9 @@ struct Daemon {
         let store = try Store(at: self.settings.location, config: self.settings.store)
         let clock = WallClock.system
         let tokens = TokenDirectory(store: store)
-        try await FirstStart(store: store, stateDirectory: self.settings.stateDirectory, clock: clock).run()
+        try await FirstStart(
+            store: store, stateDirectory: self.settings.stateDirectory, clock: clock, logger: logger
+        ).run()
         try await tokens.refresh()
 
         let catalog = try CatalogSnapshot.shipped()
