@@ -3,11 +3,13 @@ package import Grants
 
 /// What an authorization URL would grant, to whom, and how risky that is, without any history.
 package struct RequestExplainer: Sendable {
+    private let providers: ProviderIndex
     private let reader: AuthorizationRequestReader
     private let normaliser: Normaliser
     private let analyser: RiskAnalyser
 
     package init(catalog: CatalogSnapshot, model: RiskModel) {
+        self.providers = catalog.providers
         self.reader = AuthorizationRequestReader(providers: catalog.providers)
         self.normaliser = Normaliser(catalog: catalog)
         self.analyser = RiskAnalyser(model: model)
@@ -16,6 +18,9 @@ package struct RequestExplainer: Sendable {
     /// - Throws: `UnreadableURL` when the text is no authorization request's address.
     package func explanation(of url: String) throws(UnreadableURL) -> Explanation {
         let request = try self.reader.read(url)
+        guard request.provider != nil || request.hasOAuthParameters || self.isDevicePage(request) else {
+            throw .noRequest
+        }
         let redirect = RedirectAddress(request.redirectURI ?? "")
         let observed = ObservedRequest(
             endpointOrigin: "https://\(request.endpointHost)", endpointPath: request.endpointPath,
@@ -36,6 +41,12 @@ package struct RequestExplainer: Sendable {
                 app: client.app, resource: client.resource, access: access, people: 0, liveness: .observed,
                 marks: marks))
         return Explanation(request: request, client: client, access: access, assessment: assessment)
+    }
+
+    /// Whether a provider of the catalogue lets people enter a device code there (RFC 8628).
+    private func isDevicePage(_ request: AuthorizationRequest) -> Bool {
+        request.endpointPath.lowercased().contains("device")
+            && self.providers.match(host: request.endpointHost, path: request.endpointPath, isDevicePage: true) != nil
     }
 }
 

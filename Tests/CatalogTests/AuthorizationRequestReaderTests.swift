@@ -198,7 +198,7 @@ struct AuthorizationRequestReaderTests {
         #expect(
             UnreadableURL.allCases.map(\.rawValue) == [
                 "url_empty", "url_too_long", "url_not_absolute", "url_scheme_unsupported", "url_no_host",
-                "url_host_invalid", "url_port_invalid", "url_too_many_parameters",
+                "url_host_invalid", "url_port_invalid", "url_too_many_parameters", "url_no_request",
             ])
     }
 }

@@ -115,5 +115,12 @@ struct CommandTests {
         #expect(lines[2]["id"] as? Int == 3 && lines[2]["error"] != nil)
         #expect(lines[3]["provider"] is NSNull)
         #expect(try run(["explain", url]).output.contains("WHY:"))
+        for arguments in [["explain"], ["explain", "--json"]] {
+            let page = try run(arguments + ["https://example.com/"])
+            #expect(page.status == 1 && page.output.isEmpty)
+            #expect(page.errors == "gnomon: url_no_request: this is no authorization request\n")
+        }
+        let pages = try run(["explain", "--batch", "-"], input: "{\"id\":1,\"url\":\"https://example.com/\"}\n").output
+        #expect(pages.contains("\"code\":\"url_no_request\""))
     }
 }

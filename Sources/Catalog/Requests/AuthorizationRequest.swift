@@ -66,4 +66,10 @@ package struct AuthorizationRequest: Sendable, Hashable {
     package var isWrapped = false
     /// Names of single-valued parameters that occur twice with different values; the first one was taken.
     package var repeatedParameters: [String] = []
+
+    /// Whether the URL holds a parameter by which an authorization request is known.
+    package var hasOAuthParameters: Bool {
+        self.clientID != nil || self.redirectURI != nil || self.responseType != nil || self.paramsSource != .query
+            || self.pkce != .none || !self.scopes.isEmpty || !self.userScopes.isEmpty || !self.optionalScopes.isEmpty
+    }
 }

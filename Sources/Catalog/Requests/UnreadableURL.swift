@@ -16,4 +16,6 @@ package enum UnreadableURL: String, Error, CaseIterable, Codable, Sendable {
     case portInvalid = "url_port_invalid"
     /// More than `AuthorizationRequestReader.maximumParameters` query parameters.
     case tooManyParameters = "url_too_many_parameters"
+    /// Well formed, but neither at a known authorization endpoint nor with a parameter of OAuth.
+    case noRequest = "url_no_request"
 }

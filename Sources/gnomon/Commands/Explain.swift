@@ -34,7 +34,7 @@ struct Explain: ParsableCommand {
         do {
             explanation = try explainer.explanation(of: url)
         } catch {
-            throw CommandFailure(.failed, "\(error.rawValue): this is no authorization URL")
+            throw CommandFailure(.failed, "\(error.rawValue): this is no authorization request")
         }
         if self.json {
             return Output.line(String(decoding: ExplainedLine.of(explanation, id: .null).bytes, as: UTF8.self))

@@ -60,7 +60,7 @@ struct ExplainBatch {
         do {
             return ExplainedLine.of(try self.explainer.explanation(of: url), id: id)
         } catch {
-            return Self.error(id, error.rawValue, "this is no authorization URL")
+            return Self.error(id, error.rawValue, "this is no authorization request")
         }
     }
 
