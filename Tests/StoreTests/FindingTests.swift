@@ -78,6 +78,7 @@ struct FindingTests {
             let finding = try #require(try await world.store.finding(number))
             #expect(finding.status == expected)
             #expect(finding.isRegressed == isRegressed)
+            #expect(finding.statusReason == (expected == .open ? nil : "decided"))
             let types = try await world.logTypes(after: before)
             #expect(types.filter { $0 == "finding.regress" || $0 == "finding.reopen" } == (entry.map { [$0] } ?? []))
             #expect(try await world.findings().count == 1)
@@ -115,6 +116,7 @@ struct FindingTests {
             let finding = try #require(try await world.store.finding(number))
             #expect(finding.status == .open)
             #expect(finding.snoozedUntil == nil)
+            #expect(finding.statusReason == nil)
             #expect(try await world.logTypes().last == "finding.wake")
         }
     }

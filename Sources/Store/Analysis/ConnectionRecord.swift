@@ -95,6 +95,9 @@ struct FindingRecord {
     var assessment: Assessment
     /// Kind of the action that is proposed, if one is.
     var proposed: (number: Int64, kind: ActionKind, rule: String)?
+
+    /// SQL that forgets a person's decision when the finding opens again by itself.
+    static let undecided = "status_reason = NULL, status_by = NULL, snoozed_until = NULL,"
 }
 
 extension ScopeProfile {

@@ -77,8 +77,8 @@ struct FindingWriter {
         }
         try database.execute(
             """
-            UPDATE findings SET status = ?, regressed = ?, score = ?, severity = ?, assessment = ?,
-                changed_at = ? WHERE org_no = ? AND finding_no = ?
+            UPDATE findings SET status = ?, regressed = ?, \(effect == .update ? "" : FindingRecord.undecided)
+                score = ?, severity = ?, assessment = ?, changed_at = ? WHERE org_no = ? AND finding_no = ?
             """,
             [
                 finding.status.rawValue, finding.isRegressed ? 1 : 0, assessment.score, assessment.severity.rawValue,

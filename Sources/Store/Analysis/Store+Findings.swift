@@ -78,7 +78,7 @@ extension Store {
                 for number in due {
                     try database.execute(
                         """
-                        UPDATE findings SET status = 'open', snoozed_until = NULL, changed_at = ?
+                        UPDATE findings SET status = 'open', \(FindingRecord.undecided) changed_at = ?
                         WHERE org_no = ? AND finding_no = ?
                         """, [now.milliseconds, Store.organisation, number])
                     LogWriter.append(
