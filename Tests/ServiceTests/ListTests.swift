@@ -38,6 +38,25 @@ struct ListTests {
         #expect(try scene.gnomon("findings", "list", "--sort", "colour").status == 64)
     }
 
+    @Test("HEAD is answered as GET is, without a body")
+    func head() throws {
+        let daemon = try DaemonProcess()
+        for (path, token) in [
+            ("/v1/health/live", nil), ("/v1/health/ready", nil), ("/metrics", nil), ("/v1/findings", nil),
+            ("/v1/findings", try daemon.adminToken()), ("/v1/findings?colour=red", try daemon.adminToken()),
+        ] as [(String, String?)] {
+            let get = try daemon.call("GET", path, token: token)
+            let head = try daemon.call("HEAD", path, token: token)
+
+            #expect(head.status == get.status, "\(path)")
+            #expect(head.headers["content-type"] == get.headers["content-type"])
+            #expect(head.body.isEmpty && !get.body.isEmpty)
+        }
+        let refused = try daemon.call("HEAD", "/v1/reports", token: nil)
+        #expect(refused.status == 405 && refused.headers["allow"] == "POST")
+        #expect(try daemon.call("PATCH", "/v1/findings", token: nil).headers["allow"] == "GET, HEAD")
+    }
+
     @Test("The lists of tokens, which are always whole, take no parameter", arguments: ["tokens", "enrolment-tokens"])
     func tokenParameters(list: String) throws {
         let scene = CommandScene(try DaemonProcess())

@@ -49,7 +49,7 @@ struct Daemon {
         let judge = JudgeBox(Judge(analyser: RiskAnalyser(model: try .shipped()), policy: policy))
         let normaliser = ReportNormaliser(catalog: catalog, rules: self.settings.rules)
 
-        let router = Router(context: WebContext.self)
+        let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
             ProblemMiddleware()
             DoorMiddleware(rules: self.settings.door)
