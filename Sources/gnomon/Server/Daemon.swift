@@ -33,9 +33,11 @@ struct Daemon {
             logger.warning("Plain HTTP beyond loopback is allowed: tokens and reports can be read on the way.")
         }
 
-        try FileManager.default.createDirectory(
-            at: self.settings.stateDirectory, withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+        for name in self.settings.strayVariables {
+            logger.warning("A variable looks like a setting and is none.", metadata: ["name": "\(name)"])
+        }
+
+        try self.makeStateDirectory()
         let store = try Store(at: self.settings.location, config: self.settings.store)
         let clock = WallClock.system
         let tokens = TokenDirectory(store: store)
@@ -95,9 +97,22 @@ struct Daemon {
             try await ServiceGroup(configuration: configuration).run()
         } catch {
             await store.close()
-            throw error
+            throw self.settings.listenFailure(error) ?? error
         }
         await store.close()
+    }
+
+    private func makeStateDirectory() throws {
+        let folder = self.settings.stateDirectory
+        do {
+            try FileManager.default.createDirectory(
+                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw CommandFailure(.failed, "cannot make the state directory \(folder.path); name another --state-dir")
+        }
+        guard access(folder.path, R_OK | W_OK | X_OK) == 0 else {
+            throw CommandFailure(.failed, "may not write to the state directory \(folder.path)")
+        }
     }
 
     private func application(_ router: Router<WebContext>, _ logger: Logger) -> some ApplicationProtocol {

@@ -24,6 +24,8 @@ struct ServeSettings {
     var reportDays: Int
     var logLevel: Logger.Level
     var isInsecureHTTPAllowed: Bool
+    /// Variables of the environment that look like settings and are none.
+    var strayVariables: [String] = []
 
     /// - Parameter flags: values given on the command line, by key.
     init(flags: [String: String], configFile: String?) async throws {
@@ -43,7 +45,13 @@ struct ServeSettings {
                 throw CommandFailure(.failed, "cannot read the configuration file \(configFile)")
             }
         }
-        try self.init(SettingsReader(reader: ConfigReader(providers: providers)))
+        let settings = SettingsReader(reader: ConfigReader(providers: providers))
+        try self.init(settings)
+        let misspelt = MisspeltSettings(known: settings.keys)
+        if let configFile, let key = try misspelt.keys(inFile: configFile).first {
+            throw CommandFailure(.failed, "there is no setting \(key); it stands in \(configFile)")
+        }
+        self.strayVariables = misspelt.variables(in: ProcessInfo.processInfo.environment.keys)
     }
 
     private init(_ settings: SettingsReader) throws {

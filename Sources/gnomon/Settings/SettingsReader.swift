@@ -1,16 +1,26 @@
 import Configuration
 
 /// Reads single settings and names the key when a value does not fit. Values are never shown.
-struct SettingsReader {
-    let reader: ConfigReader
+final class SettingsReader {
+    private let reader: ConfigReader
+    /// Every key that was asked for: what there is to set.
+    private(set) var keys: Set<String> = []
+
+    init(reader: ConfigReader) {
+        self.reader = reader
+    }
+
+    static func variable(_ key: String) -> String {
+        "GNOMON_" + key.replacing(".", with: "_").uppercased()
+    }
 
     static func failure(_ key: String, _ expected: String) -> CommandFailure {
-        let variable = "GNOMON_" + key.replacing(".", with: "_").uppercased()
-        return CommandFailure(.failed, "the setting \(key) (\(variable)) must be \(expected)")
+        CommandFailure(.failed, "the setting \(key) (\(self.variable(key))) must be \(expected)")
     }
 
     func optionalText(_ key: String) -> String? {
-        self.reader.string(forKey: ConfigKey(key))
+        self.keys.insert(key)
+        return self.reader.string(forKey: ConfigKey(key))
     }
 
     func text(_ key: String, default fallback: String) -> String {
