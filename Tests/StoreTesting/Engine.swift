@@ -36,9 +36,13 @@ extension Trait where Self == EachEngine {
     package static var eachEngine: Self { EachEngine() }
 }
 
-/// Lets a few through at a time: each test on PostgreSQL opens connections.
-private actor Turnstile {
+/// Lets a few through at a time.
+actor Turnstile {
+    /// Each test on PostgreSQL opens connections.
     static let postgres = Turnstile(places: 8)
+    /// Each store holds eight files open. With more than about 1300 in one process Foundation's `Process.run()` reads
+    /// beyond the buffer in which it lists them (swift-corelibs-foundation of Swift 6.3) and traps.
+    static let folders = Turnstile(places: 64)
 
     private var places: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []

@@ -160,8 +160,20 @@ package struct World: Sendable {
     }
 }
 
-/// Runs `body` with a folder that is gone afterwards.
+/// Runs `body` with a folder that is gone afterwards, when few enough others have one.
 package func withFolder(_ body: (URL) async throws -> Void) async throws {
+    // Inside another folder there is no waiting: all might.
+    guard !Turn.isTaken else { return try await makeFolder(body) }
+    try await Turnstile.folders.pass {
+        try await Turn.$isTaken.withValue(true) { try await makeFolder(body) }
+    }
+}
+
+private enum Turn {
+    @TaskLocal static var isTaken = false
+}
+
+private func makeFolder(_ body: (URL) async throws -> Void) async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gnomon-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
