@@ -92,10 +92,16 @@ package final class PostgresCluster: Sendable {
         self.server.withLock { $0 }?.end(SIGINT)
     }
 
-    /// Ends all its processes at once, as a power cut would.
+    /// Ends all its processes at once, as a power cut would: when this returns, none of them answers or commits.
     package func kill() {
+        self.processes.kill()
         self.server.withLock { $0 }?.end(SIGKILL)
     }
+
+    /// Identifiers of its processes that have not ended.
+    package var runningProcesses: [Int] { self.processes.running.map(Int.init) }
+
+    private var processes: ClusterProcesses { ClusterProcesses(of: self.folder) }
 
     /// Ends the server and has its files deleted; nobody waits for the last of them.
     package func remove() {

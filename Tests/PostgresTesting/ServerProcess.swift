@@ -48,11 +48,10 @@ final class ServerProcess: Sendable {
         throw PostgresCluster.Failure(description: "the server did not start: \(text.suffix(1000))")
     }
 
-    /// Sends a signal to all its processes, or to the first alone where it ends the others itself, and waits for the
-    /// end.
+    /// Sends a signal to the server's first process and waits for its end.
     func end(_ signal: CInt) {
         guard !self.hasEnded.exchange(true, ordering: .sequentiallyConsistent) else { return }
-        kill(signal == SIGKILL ? -self.identifier : self.identifier, signal)
+        kill(self.identifier, signal)
         var status: CInt = 0
         waitpid(self.identifier, &status, 0)
     }
