@@ -135,7 +135,8 @@ let package = Package(
         .testTarget(
             name: "AnalyzerTests",
             dependencies: [
-                "StoreTesting", "Analyzer", "Store", "Governance", "Risk", "Cryptography", "Grants", lifecycle, logging,
+                "StoreTesting", "Analyzer", "Store", "SQL", "Governance", "Risk", "Cryptography", "Grants", lifecycle,
+                logging,
             ],
             swiftSettings: settings),
         .testTarget(

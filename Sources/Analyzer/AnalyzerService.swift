@@ -107,19 +107,29 @@ package struct AnalyzerService: Service {
         } catch {
             // One report is at fault: find it by going one by one.
             var setBack = 0
-            for report in batch {
-                do {
-                    let outcome = try await self.store.apply(
-                        [report], judge: self.judge.current, now: self.clock.now())
-                    self.note(outcome, [report])
-                } catch let error as StoreError {
-                    throw error
-                } catch {
-                    setBack += 1
-                    try await self.setBack(report.inbox, because: "apply_failed")
-                }
+            for report in batch where try await !self.isApplied(alone: report) {
+                setBack += 1
+                try await self.setBack(report.inbox, because: Store.applyFailed)
             }
             return setBack
+        }
+    }
+
+    /// Applies one report; at its last attempt without the events that are at fault, which are then set aside.
+    private func isApplied(alone report: AnalysedReport) async throws -> Bool {
+        let judge = self.judge.current
+        var report = report
+        do {
+            if report.inbox.isLastAttempt {
+                let faulty = try await self.store.faultyEvents(of: report, judge: judge, now: self.clock.now())
+                report = report.settingAside(faulty)
+            }
+            self.note(try await self.store.apply([report], judge: judge, now: self.clock.now()), [report])
+            return true
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            return false
         }
     }
 
@@ -135,6 +145,12 @@ package struct AnalyzerService: Service {
 
     private func note(_ outcome: ApplyOutcome, _ batch: [AnalysedReport]) {
         self.metrics.applied(outcome)
+        if outcome.setAside > 0 {
+            self.logger.error(
+                "Events could not be analysed.",
+                metadata: ["events": "\(outcome.setAside)", "reason": "\(Store.applyFailed)"])
+            self.metrics.setAside(outcome.setAside)
+        }
         let now = self.clock.now()
         for report in batch {
             self.metrics.delay(milliseconds: now.milliseconds - report.inbox.receivedAt.milliseconds)

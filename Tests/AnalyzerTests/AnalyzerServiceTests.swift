@@ -4,6 +4,7 @@ import Governance
 import Grants
 import Logging
 import Risk
+import SQL
 import ServiceLifecycle
 import Store
 import StoreTesting
@@ -45,6 +46,50 @@ struct AnalyzerServiceTests {
         }
     }
 
+    @Test("sets aside the event that the database refuses, and keeps the others of its report")
+    func refusedEvent() async throws {
+        try await withWorld { world in
+            var report = try Sighting(1).report()
+            report.events += try [2, 3].map { try Sighting($0).report().events[0] }
+            try world.refuse(report.events[1].eventID)
+            try await world.admit(report)
+            try await world.admit(Sighting(4).report())
+
+            try await world.serving { await world.untilAnalysed() }
+
+            let counts = try await world.store.intakeCounts()
+            #expect((counts.stored, counts.setAside, counts.waiting) == (3, 1, 0))
+            #expect(counts.isBalanced)
+            let aside = try world.raw {
+                try $0.rows("SELECT event_low, reason FROM set_aside_events WHERE org_no = 1")
+            }
+            #expect(aside.map { $0[0] as Int64 } == [Int64(bitPattern: report.events[1].eventID.low)])
+            #expect(aside.map { $0[1] as String } == ["apply_failed"])
+            #expect(world.store.backlog.events == 0)
+        }
+    }
+
+    @Test("an event that was set aside is taken when it comes again and the database accepts it")
+    func acceptedLater() async throws {
+        try await withWorld { world in
+            let report = try Sighting(1).report()
+            try world.refuse(report.events[0].eventID)
+            try await world.admit(report)
+            try await world.serving { await world.untilAnalysed() }
+            #expect(try await world.store.intakeCounts().setAside == 1)
+            try world.acceptAll()
+
+            var again = report
+            again.sentAt = again.sentAt.advanced(byMilliseconds: 5000)
+            try await world.admit(again)
+            try await world.analyse()
+
+            let counts = try await world.store.intakeCounts()
+            #expect((counts.stored, counts.setAside, counts.duplicate) == (1, 1, 0))
+            #expect(counts.isBalanced)
+        }
+    }
+
     @Test("a new judge is asked from the next report on")
     func newJudge() async throws {
         try await withWorld { world in
@@ -72,6 +117,32 @@ struct AnalyzerServiceTests {
 }
 
 extension World {
+    /// Makes the database refuse an event.
+    fileprivate func refuse(_ event: UUIDBits) throws {
+        let low = Int64(bitPattern: event.low)
+        try self.raw { database in
+            switch database.dialect {
+            case .sqlite:
+                try database.script(
+                    """
+                    CREATE TRIGGER refusal BEFORE INSERT ON event_keys WHEN NEW.event_low = \(low)
+                    BEGIN SELECT RAISE(ABORT, 'refused'); END
+                    """)
+            case .postgres:
+                try database.script("ALTER TABLE event_keys ADD CONSTRAINT refusal CHECK (event_low <> \(low))")
+            }
+        }
+    }
+
+    fileprivate func acceptAll() throws {
+        try self.raw { database in
+            switch database.dialect {
+            case .sqlite: try database.script("DROP TRIGGER refusal")
+            case .postgres: try database.script("ALTER TABLE event_keys DROP CONSTRAINT refusal")
+            }
+        }
+    }
+
     /// Runs `body` beside a working analyzer, which is then stopped.
     func serving(_ judge: JudgeBox? = nil, _ body: () async throws -> Void) async throws {
         let service = AnalyzerService(

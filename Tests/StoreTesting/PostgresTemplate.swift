@@ -3,13 +3,16 @@ import PostgresTesting
 import Store
 
 /// A database at this version's schema, made once, of which each test gets a copy.
-enum PostgresTemplate {
+package enum PostgresTemplate {
     private static let name = Result {
         let cluster = try PostgresCluster.shared.get()
         let url = try cluster.newDatabase()
         try Store.migrate(url)
         return URL(string: url)?.lastPathComponent ?? ""
     }
+
+    /// A database without a table.
+    package static func emptyDatabase() throws -> String { try PostgresCluster.shared.get().newDatabase() }
 
     static func newDatabase() throws -> String {
         try PostgresCluster.shared.get().newDatabase(copyOf: self.name.get())

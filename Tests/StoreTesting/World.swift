@@ -43,7 +43,8 @@ package struct World: Sendable {
         try self.init(folder: folder, location: location, config: config)
     }
 
-    private init(folder: URL, location: StoreLocation, config: StoreConfig) throws {
+    /// One on a database that is there already.
+    package init(folder: URL, location: StoreLocation, config: StoreConfig = StoreConfig()) throws {
         self.folder = folder
         self.location = location
         var config = config
@@ -52,6 +53,7 @@ package struct World: Sendable {
         self.store = try Store(at: location, config: config)
         self.normaliser = ReportNormaliser(catalog: try Self.catalog.get(), rules: Self.rules)
         self.judge = Judge(analyser: RiskAnalyser(model: try .shipped()), policy: try .shipped())
+        try self.raw { try Self.addNeighbours(to: $0) }
     }
 
     /// Another store on the same data, as after a restart. This one must be closed.
@@ -79,6 +81,25 @@ package struct World: Sendable {
 
     // MARK: - In
 
+    /// Number of the enrolment token of all reports, far from those that the store gives out.
+    package static let token: Int64 = 1_000_000
+    /// Number of the person who decides.
+    package static let `operator`: Int64 = 1_000_000
+
+    /// The token's secret is known to nobody.
+    private static func addNeighbours(to database: any SQLSession) throws {
+        try database.execute(
+            """
+            INSERT INTO enrolment_tokens (org_no, token_no, name, hash, created_at) VALUES (?, ?, 'sensors', ?, 0)
+            ON CONFLICT DO NOTHING
+            """, [Store.organisation, self.token, [UInt8](repeating: 0, count: 32)])
+        try database.execute(
+            """
+            INSERT INTO people (org_no, person_no, person_key, kind, managed, created_at)
+            VALUES (?, ?, 'operator:Ada', 'operator', 1, 0) ON CONFLICT DO NOTHING
+            """, [Store.organisation, self.operator])
+    }
+
     /// Hands a report to the store as the door does.
     @discardableResult
     package func admit(
@@ -93,7 +114,7 @@ package struct World: Sendable {
         let text = ReportEncoder.text(of: report)
         let body = isGzip ? GzipDeflater.deflate(text) ?? [] : text
         return Admission(
-            installID: report.installID, tokenNumber: 1, digest: SHA256.hash(text),
+            installID: report.installID, tokenNumber: Self.token, digest: SHA256.hash(text),
             receivedAt: receivedAt ?? report.sentAt, skewMilliseconds: 0, events: report.events.count,
             repeatedEvents: 0, rejected: [:], coding: isGzip ? .gzip : .identity, body: body, report: report)
     }

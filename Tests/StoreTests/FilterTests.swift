@@ -73,9 +73,12 @@ struct FilterTests {
         "find log entries by who did it and by what it was done to",
         arguments: [
             (["target": ["finding:1"]], ["finding.open", "action.propose", "finding.resolve", "action.cancel"]),
-            (["target": ["finding:1"], "actor": ["person:7"]], ["finding.resolve", "action.cancel"]),
-            (["actor": ["person:7"]], ["finding.resolve", "action.cancel", "person.erase"]),
-            (["actor": ["person:7", "system:analyzer"], "type": ["finding.open"]], ["finding.open", "finding.open"]),
+            (["target": ["finding:1"], "actor": ["person:\(World.operator)"]], ["finding.resolve", "action.cancel"]),
+            (["actor": ["person:\(World.operator)"]], ["finding.resolve", "action.cancel", "person.erase"]),
+            (
+                ["actor": ["person:\(World.operator)", "system:analyzer"], "type": ["finding.open"]],
+                ["finding.open", "finding.open"]
+            ),
             (
                 ["target": ["finding:1", "action:2"]],
                 [
@@ -83,16 +86,18 @@ struct FilterTests {
                 ]
             ),
             // The actor of an entry is not its target, and a longer number is another one.
-            (["target": ["person:7"]], []), (["actor": ["person:1"]], []), (["target": ["finding:11"]], []),
+            (["target": ["person:\(World.operator)"]], []), (["actor": ["person:1"]], []),
+            (["target": ["finding:11"]], []),
             (["actor": ["person"]], nil), (["target": ["finding:1\""]], nil), (["target": ["%:1"]], nil),
         ] as [([String: [String]], [String]?)])
     func log(filters: [String: [String]], types: [String]?) async throws {
         try await withWorld { world in
             try await Self.fill(world)
             try await world.store.moveFinding(
-                1, to: .resolved, reason: "gone", until: nil, by: 7, judge: world.judge, now: World.start)
+                1, to: .resolved, reason: "gone", until: nil, by: World.operator, judge: world.judge, now: World.start)
             _ = try await world.store.erasePerson(
-                address: "person3@example.com", reportsNaming: { _ in false }, by: Author(person: 7), now: World.start)
+                address: "person3@example.com", reportsNaming: { _ in false }, by: Author(person: World.operator),
+                now: World.start)
             let request = ListRequest(filters: filters, sort: "sequence")
             guard let types else {
                 await #expect(throws: ListRefusal.self) { _ = try await world.store.log(request) }
@@ -118,7 +123,8 @@ struct FilterTests {
                 as [(Int64, FindingStatus)]
             {
                 try await world.store.moveFinding(
-                    number, to: status, reason: "decided", until: nil, by: 7, judge: world.judge, now: World.start)
+                    number, to: status, reason: "decided", until: nil, by: World.operator, judge: world.judge,
+                    now: World.start)
             }
 
             let bySeverity = try await world.store.findings(ListRequest(sort: "-severity", limit: 500)).rows

@@ -70,7 +70,7 @@ struct FindingTests {
             let number = try #require(try await world.findings().first?.number)
             try await world.store.moveFinding(
                 number, to: decided, reason: "decided", until: World.start.advanced(byMilliseconds: 86_400_000),
-                by: 7, judge: world.judge, now: World.start)
+                by: World.operator, judge: world.judge, now: World.start)
             let before = try await world.store.logHead().sequence
 
             try await world.see(sighting, now: World.start.advanced(byMilliseconds: 1000))
@@ -91,7 +91,8 @@ struct FindingTests {
             try await world.see(Sighting(1))
             let number = try #require(try await world.findings().first?.number)
             try await world.store.moveFinding(
-                number, to: .resolved, reason: "gone", until: nil, by: 7, judge: world.judge, now: World.start)
+                number, to: .resolved, reason: "gone", until: nil, by: World.operator, judge: world.judge,
+                now: World.start)
 
             try await world.see(Sighting(2).with { $0.outcome = .denied })
 
@@ -106,7 +107,8 @@ struct FindingTests {
             let number = try #require(try await world.findings().first?.number)
             let end = World.start.advanced(byMilliseconds: 60_000)
             try await world.store.moveFinding(
-                number, to: .snoozed, reason: "later", until: end, by: 7, judge: world.judge, now: World.start)
+                number, to: .snoozed, reason: "later", until: end, by: World.operator, judge: world.judge,
+                now: World.start)
 
             #expect(try await world.store.wakeSnoozed(judge: world.judge, now: end.advanced(byMilliseconds: -1)) == 0)
             #expect(try await world.store.finding(number)?.status == .snoozed)
@@ -128,14 +130,16 @@ struct FindingTests {
             let number = try #require(try await world.findings().first?.number)
             if from != .open {
                 try await world.store.moveFinding(
-                    number, to: from, reason: "first", until: nil, by: 7, judge: world.judge, now: World.start)
+                    number, to: from, reason: "first", until: nil, by: World.operator, judge: world.judge,
+                    now: World.start)
             }
             let log = try await world.log()
 
             for next in FindingStatus.allCases where !from.mayBecome(next) {
                 let error = await #expect(throws: StoreError.self) {
                     try await world.store.moveFinding(
-                        number, to: next, reason: "second", until: nil, by: 7, judge: world.judge, now: World.start)
+                        number, to: next, reason: "second", until: nil, by: World.operator, judge: world.judge,
+                        now: World.start)
                 }
                 #expect(error?.code == .conflict)
             }
@@ -150,7 +154,8 @@ struct FindingTests {
         try await withWorld { world in
             let error = await #expect(throws: StoreError.self) {
                 try await world.store.moveFinding(
-                    99, to: .resolved, reason: "gone", until: nil, by: 7, judge: world.judge, now: World.start)
+                    99, to: .resolved, reason: "gone", until: nil, by: World.operator, judge: world.judge,
+                    now: World.start)
             }
 
             #expect(error?.code == .notFound)

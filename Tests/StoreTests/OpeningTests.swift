@@ -122,22 +122,4 @@ struct SchemaTests {
             }
         }
     }
-
-    @Test(
-        "the database itself refuses values outside the closed sets",
-        arguments: [
-            "INSERT INTO people VALUES (1, 1, 'k', 'robot', NULL, NULL, 1, 0, NULL)",
-            "INSERT INTO people VALUES (2, 1, 'k', 'operator', NULL, NULL, 1, 0, NULL)",
-            "INSERT INTO log VALUES (1, 1, 0, 't', x'00', x'00')",
-            "INSERT INTO inbox VALUES (1, 99, 1, 1, 0, NULL)",
-            "INSERT INTO actions VALUES (1, 1, 99, 'revoke', 'proposed', 'r', 'r', NULL, NULL, 'v', 0, 0)",
-            "INSERT INTO intake_counts VALUES (1, 'received', 0, 'many')",
-        ])
-    func checks(sql: String) async throws {
-        try await withWorld { world in
-            let error = #expect(throws: SQLError.self) { try world.raw { try $0.execute(sql) } }
-
-            #expect(error?.isConstraint == true)
-        }
-    }
 }

@@ -236,7 +236,7 @@ extension World {
             reportsNaming: { report in
                 guard case .kept(let body, let isGzip) = report.content else { return false }
                 return search.isNamed(in: body, isGzip: isGzip)
-            }, by: Author(person: 7), now: World.start)
+            }, by: Author(person: World.operator), now: World.start)
     }
 
     /// The bytes of every file beside the database.

@@ -28,7 +28,7 @@ struct ProposedActionTests {
             let text = String(decoding: Self.policy("review", version: "2"), as: UTF8.self)
             judge.policy = try Policy(json: Data(text.utf8))
 
-            let changed = try await world.store.applyPolicy(judge, text: text, by: 7, now: World.start)
+            let changed = try await world.store.applyPolicy(judge, text: text, by: World.operator, now: World.start)
 
             #expect(changed == open.count)
             let actions = try await world.actions()
@@ -37,7 +37,7 @@ struct ProposedActionTests {
             #expect(proposed.count == open.count)
             #expect(proposed.allSatisfy { $0.rule == "all_review" && $0.policyVersion == "2" && $0.dueAt != nil })
             #expect(actions.filter { $0.state == .cancelled }.map(\.number).sorted() == old.map(\.number).sorted())
-            #expect(try await world.store.applyPolicy(judge, text: text, by: 7, now: World.start) == 0)
+            #expect(try await world.store.applyPolicy(judge, text: text, by: World.operator, now: World.start) == 0)
             #expect(try await world.actions().count == actions.count)
             #expect(try await world.store.policyText() == text)
         }
@@ -106,7 +106,7 @@ struct ProposedActionTests {
             #expect(cancel.type == "action.cancel")
             let text = String(decoding: cancel.bytes, as: UTF8.self)
             #expect(text.contains(#""because":"finding_ended""#))
-            #expect(text.contains(#""actor":"person:7""#))
+            #expect(text.contains(#""actor":"person:\#(World.operator)""#))
             #expect(text.contains(#""targets":["action:1","finding:1"]"#))
             #expect(try await world.store.finding(1)?.action?.state == .cancelled)
         }
@@ -185,7 +185,8 @@ extension World {
     fileprivate func move(_ finding: Int64, to status: FindingStatus) async throws -> Timestamp {
         let end = World.start.advanced(byMilliseconds: 60_000)
         try await self.store.moveFinding(
-            finding, to: status, reason: "decided", until: status == .snoozed ? end : nil, by: 7, judge: self.judge,
+            finding, to: status, reason: "decided", until: status == .snoozed ? end : nil, by: World.operator,
+            judge: self.judge,
             now: World.start)
         return end
     }
@@ -194,6 +195,6 @@ extension World {
         var judge = self.judge
         judge.policy = try Policy(json: policy)
         _ = try await self.store.applyPolicy(
-            judge, text: String(decoding: policy, as: UTF8.self), by: 7, now: World.start)
+            judge, text: String(decoding: policy, as: UTF8.self), by: World.operator, now: World.start)
     }
 }

@@ -71,7 +71,8 @@ struct SystemLogTests {
 
             await #expect(throws: StoreError.self) {
                 try await world.store.moveFinding(
-                    finding.number, to: .open, reason: "again", until: nil, by: 1, judge: world.judge, now: World.start)
+                    finding.number, to: .open, reason: "again", until: nil, by: World.operator, judge: world.judge,
+                    now: World.start)
             }
 
             #expect(try await world.logTypes().count == 3)

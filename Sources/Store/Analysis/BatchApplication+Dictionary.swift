@@ -77,12 +77,13 @@ extension BatchApplication {
 
     private mutating func resourceApp(of grant: ClassifiedGrant) throws -> Int64 {
         let resource = grant.client.resource
+        let sign = grant.client.evidence.first { $0.field == "resource_app" }
         return try self.app(role: "resource", key: resource.key) { number in
             [
                 Store.organisation, number, "resource", resource.key, resource.name, "", resource.category,
                 resource.category.hasPrefix("ai-") ? "ai_native" : resource.providerID == nil ? "unknown" : "not_ai",
-                0, resource.providerID == nil ? "unknown_provider" : "authorization_endpoint",
-                resource.providerID == nil ? 0.0 : 1.0, resource.providerID, "[]", grant.startedAt.milliseconds,
+                0, sign?.rule ?? "unknown_provider", sign?.confidence ?? 0, resource.providerID,
+                try Self.json(sign.map { [$0] } ?? []), grant.startedAt.milliseconds,
             ]
         }
     }

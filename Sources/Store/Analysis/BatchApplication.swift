@@ -43,6 +43,7 @@ struct BatchApplication {
 
     mutating func apply(_ reports: [AnalysedReport]) throws {
         let taken = try self.take(reports)
+        try self.setAside(in: taken)
         let news = try self.claim(taken)
         try self.learnPeople(news.map(\.report))
         try self.learnGrants(news)
@@ -85,6 +86,25 @@ struct BatchApplication {
                 ]
             })
         return mine
+    }
+
+    private mutating func setAside(in reports: [AnalysedReport]) throws {
+        let rows: [[SQLValue]] = reports.flatMap { report in
+            report.setAside.map { event in
+                [
+                    .integer(Store.organisation), .integer(report.inbox.number),
+                    .integer(Int64(bitPattern: event.high)), .integer(Int64(bitPattern: event.low)),
+                    .text(Store.applyFailed), .integer(self.now.milliseconds),
+                ]
+            }
+        }
+        try self.database.executeMany(
+            """
+            INSERT INTO set_aside_events (org_no, report_no, event_high, event_low, reason, at)
+            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+            """, rows)
+        self.outcome.setAside = rows.count
+        self.memory.count(IntakeCounter.setAside, rows.count)
     }
 
     /// Claims the ids of the events; a repeat and a conflict are counted and go no further.

@@ -39,6 +39,8 @@ package struct AnalysedReport: Sendable {
     package var isManagedSubject: Bool
     package var dropped: Int
     package var grants: [AnalysedEvent]
+    /// Events that could not be applied, and are set aside while the others are applied.
+    package private(set) var setAside: [UUIDBits] = []
 
     package init(
         inbox: InboxReport, subject: MailAddress?, isManagedSubject: Bool, dropped: Int, grants: [AnalysedEvent]
@@ -48,6 +50,21 @@ package struct AnalysedReport: Sendable {
         self.isManagedSubject = isManagedSubject
         self.dropped = dropped
         self.grants = grants
+    }
+
+    /// The report without the events at these places, which are set aside.
+    package func settingAside(_ places: Set<Int>) -> AnalysedReport {
+        var rest = self
+        rest.setAside += places.sorted().map { self.grants[$0].grant.eventID }
+        rest.grants = self.grants.indices.filter { !places.contains($0) }.map { self.grants[$0] }
+        return rest
+    }
+
+    /// The report as if it had this one event alone.
+    func only(_ place: Int) -> AnalysedReport {
+        var part = self
+        part.grants = [self.grants[place]]
+        return part
     }
 }
 
@@ -67,6 +84,7 @@ package struct ApplyOutcome: Sendable, Equatable {
     package var stored = 0
     package var duplicate = 0
     package var conflicts = 0
+    package var setAside = 0
     package var newGrants = 0
     package var findingsOpened = 0
     package var findingsChanged = 0

@@ -37,33 +37,6 @@ extension Store {
         }
     }
 
-    /// Notes that analysing a report failed; at the fifth failure its events are set aside with the reason.
-    ///
-    /// - Returns: whether the report was set aside.
-    package func noteFailure(of report: InboxReport, reason: String, now: Timestamp) async throws -> Bool {
-        let isLast = report.attempts + 1 >= 5
-        let session = self.session
-        let isSetAside = try await self.lane.perform { database in
-            guard isLast else {
-                try database.execute(
-                    "UPDATE inbox SET attempts = attempts + 1, writer_no = NULL WHERE org_no = ? AND report_no = ?",
-                    [Store.organisation, report.number])
-                return false
-            }
-            let taken = try database.execute(
-                "DELETE FROM inbox WHERE org_no = ? AND report_no = ?", [Store.organisation, report.number])
-            // It was applied or set aside meanwhile.
-            guard taken == 1 else { return false }
-            try database.execute(
-                "INSERT INTO set_aside (org_no, report_no, events, reason, at) VALUES (?, ?, ?, ?, ?)",
-                [Store.organisation, report.number, report.events, reason, now.milliseconds])
-            session.memory.withLock { $0.count(IntakeCounter.setAside, report.events) }
-            return true
-        }
-        if isSetAside { self.shrinkBacklog(by: [report]) }
-        return isSetAside
-    }
-
     func shrinkBacklog(by reports: [InboxReport]) {
         self.session.backlog.withLock { backlog in
             backlog.reports -= reports.count

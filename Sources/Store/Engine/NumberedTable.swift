@@ -7,8 +7,8 @@ enum NumberedTable: String, CaseIterable {
     case enrolmentTokens = "enrolment_tokens"
     case apiTokens = "api_tokens"
 
-    /// Where its numbers stand; a report that was set aside outlives its row in `reports`.
-    var tables: [String] { self == .reports ? ["reports", "set_aside"] : [self.rawValue] }
+    /// Where its numbers stand; what is known of a report that was set aside outlives its row in `reports`.
+    var tables: [String] { self == .reports ? ["reports", "set_aside", "set_aside_events"] : [self.rawValue] }
 
     var column: String {
         switch self {

@@ -8,8 +8,10 @@ enum Schema {
     struct Step: Sendable {
         let name: String
         fileprivate let text: String
+        /// Rules for tables of earlier steps, added after the text.
+        var rules: [TableRule] = []
 
-        /// The step in an engine's own words.
+        /// The step's text in an engine's own words.
         func sql(for dialect: SQLDialect) -> String {
             switch dialect {
             case .sqlite: self.text
@@ -21,6 +23,7 @@ enum Schema {
     static let steps = [
         Step(name: "0001 intake", text: intake), Step(name: "0002 grants", text: grants),
         Step(name: "0003 governance", text: governance), Step(name: "0004 many processes", text: processes),
+        Step(name: "0005 closed sets", text: eventsSetAside, rules: closedSets),
     ]
 
     private static let intake = """
@@ -213,4 +216,32 @@ enum Schema {
         INSERT INTO intake_counts (org_no, name, shard, count) SELECT org_no, name, 0, count FROM intake;
         DROP TABLE intake;
         """
+
+    private static let eventsSetAside = """
+        CREATE TABLE set_aside_events (
+            org_no INTEGER NOT NULL REFERENCES organisations, report_no INTEGER NOT NULL,
+            event_high INTEGER NOT NULL, event_low INTEGER NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL,
+            PRIMARY KEY (org_no, report_no, event_high, event_low)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// `event_keys` names its sensor without a foreign key: one check for each event is the one that costs.
+    private static let closedSets: [TableRule] = [
+        TableRule("reports", refersTo: "installs", by: "install_no"),
+        TableRule("reports", refersTo: "enrolment_tokens", by: "token_no"),
+        TableRule("clients", "redirect_class", in: "web loopback oob relay unknown custom_scheme extension"),
+        TableRule("scope_sets", "access", in: "identity read write admin"),
+        TableRule("scope_sets", "sensitivity", in: "low medium high critical"),
+        TableRule("grants", "outcome", in: "granted returned denied error abandoned unknown"),
+        TableRule("grant_activity", refersTo: "grants", by: "grant_no"),
+        TableRule("findings", "severity", in: "info low medium high critical"),
+        TableRule("findings", refersTo: "people", by: "status_by", its: "person_no"),
+        TableRule(
+            "actions", "state",
+            in: """
+                proposed rejected approved scheduled running verifying verified registered reviewed forbidden failed \
+                cancelled expired needs_user needs_mapping
+                """),
+        TableRule("policies", refersTo: "people", by: "applied_by", its: "person_no"),
+    ]
 }

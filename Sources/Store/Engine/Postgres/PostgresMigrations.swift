@@ -3,18 +3,23 @@ import SQL
 
 /// Brings a PostgreSQL database to this version's schema, once, whichever process comes first.
 enum PostgresMigrations {
+    /// - Parameter steps: the steps to bring it to, an older version's in a test.
     /// - Throws: `StoreError` with `store_newer_schema`; `SQLError`.
-    static func run(on connection: PostgresConnection, address: String) throws {
+    static func run(
+        on connection: PostgresConnection, address: String, steps: [Schema.Step] = Schema.steps
+    ) throws {
         do {
-            try self.attempt(connection, address)
+            try self.attempt(connection, address, steps)
         } catch let error as SQLError where error.kind == .uniqueViolation || error.sqlState == "42P07" {
             // Two processes made the list at the same moment.
             try connection.rollback()
-            try self.attempt(connection, address)
+            try self.attempt(connection, address, steps)
         }
     }
 
-    private static func attempt(_ connection: PostgresConnection, _ address: String) throws {
+    private static func attempt(
+        _ connection: PostgresConnection, _ address: String, _ steps: [Schema.Step]
+    ) throws {
         try connection.script("CREATE TABLE IF NOT EXISTS schema_steps (name TEXT PRIMARY KEY)")
         try connection.script(
             """
@@ -24,12 +29,13 @@ enum PostgresMigrations {
             LOCK TABLE schema_steps IN EXCLUSIVE MODE
             """)
         let done = Set(try connection.column(String.self, "SELECT name FROM schema_steps"))
-        guard done.isSubset(of: Schema.steps.map(\.name)) else {
+        guard done.isSubset(of: steps.map(\.name)) else {
             try connection.rollback()
             throw StoreError(.newerSchema, "\(address) was written by a newer gnomon; run that version")
         }
-        for step in Schema.steps where !done.contains(step.name) {
+        for step in steps where !done.contains(step.name) {
             try connection.script(step.sql(for: .postgres))
+            for rule in step.rules { try connection.script("ALTER TABLE \(rule.table) ADD \(rule.clause)") }
             try connection.execute("INSERT INTO schema_steps (name) VALUES (?)", [step.name])
         }
         if done.isEmpty { try self.makeSequences(connection) }

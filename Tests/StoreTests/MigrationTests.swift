@@ -1,0 +1,147 @@
+import Foundation
+import GRDB
+import Grants
+import Postgres
+import SQL
+import StoreTesting
+import Testing
+
+@testable import Store
+
+@Suite("Databases of earlier steps", .eachEngine)
+struct MigrationTests {
+    @Test("what an earlier step kept is analysed and counted", arguments: 1..<Schema.steps.count)
+    func kept(steps: Int) async throws {
+        try await withEarlierDatabase(steps: steps) { old in
+            try old.fill(with: Sighting(1).report())
+
+            let world = try old.world()
+            let outcome = try await world.analyse()
+
+            let counts = try await world.store.intakeCounts()
+            #expect(outcome.stored == 1)
+            #expect((counts.received, counts.stored, counts.waiting) == (1, 1, 0))
+            #expect(counts.isBalanced)
+            await world.store.close()
+        }
+    }
+
+    @Test("every earlier step ends with the rules of a new database", arguments: 1..<Schema.steps.count)
+    func sameRules(steps: Int) async throws {
+        try await withWorld { fresh in
+            try await withEarlierDatabase(steps: steps) { old in
+                let world = try old.world()
+
+                let rules = try world.raw(rules)
+                #expect(try rules == fresh.raw(self.rules))
+                #expect(rules.contains { $0.contains("needs_mapping") })
+                await world.store.close()
+            }
+        }
+    }
+
+    @Test(
+        "a value that breaks a new rule stops the step, is named, and stays",
+        arguments: [
+            ("UPDATE reports SET token_no = 99", "reports"),
+            ("UPDATE reports SET install_no = 99", "reports"),
+            ("INSERT INTO scope_sets VALUES (1, 1, 1, 'k', NULL, 'data', 'all', NULL, '')", "scope_sets"),
+        ])
+    func brokenRule(change: String, name: String) async throws {
+        try await withEarlierDatabase(steps: 4) { old in
+            try old.fill(with: Sighting(1).report())
+            try old.raw { try $0.execute(change) }
+
+            let error = #expect(throws: StoreError.self) { _ = try old.world() }
+
+            #expect(error?.code == .unavailable)
+            #expect(error.map { "\($0)".contains(name) } == true, "\(String(describing: error))")
+            #expect(try old.raw { try $0.value(Int.self, "SELECT count(*) FROM reports") } == 1)
+        }
+    }
+
+    /// The constraints as the engine itself shows them, sorted.
+    private func rules(_ database: any SQLSession) throws -> [String] {
+        switch database.dialect {
+        case .sqlite:
+            try database.column(
+                String.self, "SELECT name || sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+        case .postgres:
+            try database.column(
+                String.self,
+                """
+                SELECT conrelid::regclass::text || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+                WHERE connamespace = 'public'::regnamespace ORDER BY 1
+                """)
+        }
+    }
+}
+
+/// A database that a version with fewer steps left behind.
+private struct EarlierDatabase {
+    let folder: URL
+    let location: StoreLocation
+
+    init(folder: URL, steps: Int) throws {
+        self.folder = folder
+        switch Engine.current {
+        case .sqlite:
+            self.location = World.location(in: folder)
+            try SQLiteMigrations.run(
+                on: DatabaseQueue(path: World.path(in: folder)), path: folder.path,
+                steps: Array(Schema.steps.prefix(steps)))
+        case .postgres, .pooledPostgres:
+            let url = try PostgresTemplate.emptyDatabase()
+            self.location = .postgres(url)
+            try PostgresMigrations.run(
+                on: PostgresConnection(PostgresConfig(connectionString: url)), address: url,
+                steps: Array(Schema.steps.prefix(steps)))
+        }
+    }
+
+    /// The same database, opened by this version.
+    func world() throws -> World { try World(folder: self.folder, location: self.location) }
+
+    @discardableResult
+    func raw<Value>(_ body: (any SQLSession) throws -> Value) throws -> Value {
+        switch self.location {
+        case .sqlite(let path):
+            var configuration = Configuration()
+            configuration.foreignKeysEnabled = false
+            return try DatabaseQueue(path: path, configuration: configuration)
+                .writeWithoutTransaction { try body(SQLiteSession($0)) }
+        case .postgres(let text): return try body(PostgresConnection(PostgresConfig(connectionString: text)))
+        }
+    }
+
+    /// One report that was received and waits for analysis.
+    func fill(with report: GrantReport) throws {
+        let admission = World.admission(of: report)
+        try self.raw { database in
+            try database.execute(
+                "INSERT INTO enrolment_tokens (org_no, token_no, name, hash, created_at) VALUES (1, ?, 'sensors', ?, 0)",
+                [admission.tokenNumber, admission.digest])
+            try database.execute(
+                "INSERT INTO installs VALUES (1, 1, ?, ?, 0, 0, 0)",
+                [Int64(bitPattern: report.installID.high), Int64(bitPattern: report.installID.low)])
+            try database.execute(
+                "INSERT INTO reports VALUES (1, 1, 1, ?, ?, ?, 0, 1, 'gzip', ?)",
+                [admission.tokenNumber, admission.digest, admission.receivedAt.milliseconds, admission.body])
+            try database.execute(
+                "INSERT INTO inbox (org_no, report_no, events, bytes) VALUES (1, 1, 1, ?)", [admission.body.count])
+            let counts =
+                try self.has("intake", database)
+                ? "INSERT INTO intake VALUES (1, ?, 1)" : "INSERT INTO intake_counts VALUES (1, ?, 0, 1)"
+            try database.execute(counts, ["received"])
+        }
+    }
+
+    private func has(_ table: String, _ database: any SQLSession) throws -> Bool {
+        let list = database.dialect == .sqlite ? "sqlite_schema WHERE name" : "pg_tables WHERE tablename"
+        return try database.value(Int.self, "SELECT count(*) FROM \(list) = ?", [table]) == 1
+    }
+}
+
+private func withEarlierDatabase(steps: Int, _ body: (EarlierDatabase) async throws -> Void) async throws {
+    try await withFolder { try await body(EarlierDatabase(folder: $0, steps: steps)) }
+}
