@@ -35,3 +35,12 @@ package struct PostgresConfig: Sendable {
         return "postgresql://\(places.joined(separator: ","))/\(parts["dbname"] ?? "")"
     }
 }
+
+/// Printed, it is the address alone: the connection string may hold a password.
+extension PostgresConfig: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { (try? self.shownAddress()) ?? "an unreadable connection string" }
+
+    package var debugDescription: String { self.description }
+
+    package var customMirror: Mirror { Mirror(self, children: ["address": self.description]) }
+}

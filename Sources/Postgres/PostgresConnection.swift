@@ -142,7 +142,7 @@ package final class PostgresConnection: SQLSession {
     /// Runs statements without arguments; returns the last one's command tag.
     private func simple(_ sql: String, within patience: Duration) throws -> String {
         let deadline = ContinuousClock.now + patience
-        guard PQsendQuery(self.handle, sql) == 1 else { throw PostgresFailure.lost(self.handle) }
+        guard PQsendQuery(self.handle, sql) == 1 else { throw PostgresFailure.broken(self.handle) }
         try self.wire.flush(until: deadline)
         var tag = ""
         var failure: SQLError?
@@ -167,7 +167,7 @@ package final class PostgresConnection: SQLSession {
         let statement = self.statements.add(sql)
         guard let name = statement.name else { return statement }
         guard PQsendPrepare(self.handle, name, statement.text, 0, nil) == 1 else {
-            throw PostgresFailure.lost(self.handle)
+            throw PostgresFailure.broken(self.handle)
         }
         do {
             try self.finish(statement) { _ in }
@@ -186,7 +186,7 @@ package final class PostgresConnection: SQLSession {
                 PQsendQueryParams(self.handle, statement.text, count, nil, values, lengths, formats, 1)
             }
         }
-        guard sent == 1 else { throw PostgresFailure.lost(self.handle) }
+        guard sent == 1 else { throw PostgresFailure.broken(self.handle) }
     }
 
     /// Takes all results of one statement. After a failure the rest is read and dropped, so that the connection can go
@@ -215,13 +215,13 @@ package final class PostgresConnection: SQLSession {
     ) throws {
         guard !arguments.isEmpty else { return }
         let statement = try self.prepared(sql)
-        guard PQenterPipelineMode(self.handle) == 1 else { throw PostgresFailure.lost(self.handle) }
+        guard PQenterPipelineMode(self.handle) == 1 else { throw PostgresFailure.broken(self.handle) }
         defer { PQexitPipelineMode(self.handle) }
         for start in stride(from: 0, to: arguments.count, by: Self.chunk) {
             let chunk = arguments[start..<min(start + Self.chunk, arguments.count)]
             let deadline = ContinuousClock.now + self.patience
             for list in chunk { try self.send(statement, PostgresArguments(list)) }
-            guard PQpipelineSync(self.handle) == 1 else { throw PostgresFailure.lost(self.handle) }
+            guard PQpipelineSync(self.handle) == 1 else { throw PostgresFailure.broken(self.handle) }
             try self.wire.flush(until: deadline)
             try self.takeChunk(until: deadline) { try take($0, statement) }
         }

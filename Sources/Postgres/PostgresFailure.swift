@@ -4,7 +4,7 @@ import SQL
 /// Turns what libpq and the server say into `SQLError`.
 enum PostgresFailure {
     /// SQLSTATEs by kind (PostgreSQL manual, appendix A); the first two characters are a class.
-    static func kind(ofState state: String) -> SQLError.Kind {
+    private static func kind(ofState state: String) -> SQLError.Kind {
         switch state {
         case "23505": .uniqueViolation
         case "23503": .foreignKeyViolation
@@ -29,16 +29,21 @@ enum PostgresFailure {
 
     /// A failed result. The server's message is shown, its detail is not: that may quote a row.
     static func error(_ result: OpaquePointer?, on connection: OpaquePointer) -> SQLError {
-        guard let result, let field = PQresultErrorField(result, CInt(UInt8(ascii: "C"))) else {
-            return self.lost(connection)
-        }
-        let state = String(cString: field)
-        let text = PQresultErrorField(result, CInt(UInt8(ascii: "M"))).map { String(cString: $0) } ?? "failed"
+        guard let result, let state = self.field("C", of: result) else { return self.broken(connection) }
+        let text = self.message(self.field("M", of: result) ?? "failed", on: connection)
         return SQLError(self.kind(ofState: state), text, sqlState: state)
     }
 
-    static func lost(_ connection: OpaquePointer) -> SQLError {
-        SQLError(.connectionLost, "the connection to the database was lost: \(self.message(connection))")
+    /// A field of an error or a notice (libpq, `PQresultErrorField`), by its letter in the protocol.
+    static func field(_ letter: Unicode.Scalar, of result: OpaquePointer) -> String? {
+        PQresultErrorField(result, CInt(letter.value)).map { String(cString: $0) }
+    }
+
+    /// A call of libpq's that failed: the connection is lost, or it was not the time for the call.
+    static func broken(_ connection: OpaquePointer) -> SQLError {
+        let text = self.lastMessage(connection)
+        guard PQstatus(connection) != CONNECTION_OK else { return SQLError(.other, text) }
+        return SQLError(.connectionLost, "the connection to the database was lost: \(text)")
     }
 
     /// Why a connection could not be made.
@@ -46,8 +51,8 @@ enum PostgresFailure {
     /// libpq has no codes for this; the words are those of its English messages, and what is not recognised is
     /// `unavailable`.
     static func refusal(_ connection: OpaquePointer?, address: String) -> SQLError {
-        let text = connection.map(self.message) ?? "no memory"
-        let lower = text.lowercased()
+        let lower = connection.map(self.lastWords)?.lowercased() ?? ""
+        let text = connection.map(self.lastMessage) ?? "no memory"
         let kind: SQLError.Kind =
             if lower.contains("authentication failed") || lower.contains("no password supplied")
                 || lower.contains("no pg_hba.conf entry")
@@ -66,8 +71,19 @@ enum PostgresFailure {
         return SQLError(kind, "\(address): \(text)")
     }
 
-    private static func message(_ connection: OpaquePointer) -> String {
+    private static func lastMessage(_ connection: OpaquePointer) -> String {
+        self.message(self.lastWords(connection), on: connection)
+    }
+
+    /// What libpq says of the last failure, on one line, to be read by no person.
+    private static func lastWords(_ connection: OpaquePointer) -> String {
         let text = PQerrorMessage(connection).map { String(cString: $0) } ?? ""
         return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
+
+    /// A message without the connection's user and password.
+    private static func message(_ text: String, on connection: OpaquePointer) -> String {
+        let secrets = [PQuser(connection), PQpass(connection)].compactMap { $0.map { String(cString: $0) } }
+        return Redaction.removing(secrets, from: text)
     }
 }

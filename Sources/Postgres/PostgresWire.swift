@@ -17,7 +17,7 @@ struct PostgresWire {
             case 1:
                 let ready = try self.poll(Int16(POLLIN | POLLOUT), until: deadline)
                 if ready & Int16(POLLIN) != 0 { try self.consume() }
-            default: throw PostgresFailure.lost(self.handle)
+            default: throw PostgresFailure.broken(self.handle)
             }
         }
     }
@@ -29,13 +29,13 @@ struct PostgresWire {
             try self.consume()
         }
         if let result = PQgetResult(self.handle) { return result }
-        guard PQstatus(self.handle) == CONNECTION_OK else { throw PostgresFailure.lost(self.handle) }
+        guard PQstatus(self.handle) == CONNECTION_OK else { throw PostgresFailure.broken(self.handle) }
         return nil
     }
 
     /// Reads what has arrived.
     func consume() throws {
-        guard PQconsumeInput(self.handle) == 1 else { throw PostgresFailure.lost(self.handle) }
+        guard PQconsumeInput(self.handle) == 1 else { throw PostgresFailure.broken(self.handle) }
     }
 
     /// Waits until the socket is ready.
@@ -52,7 +52,7 @@ struct PostgresWire {
             switch Foundation.poll(&descriptor, 1, CInt(milliseconds + 1)) {
             case 1...: return descriptor.revents
             case 0: continue
-            default: guard errno == EINTR else { throw PostgresFailure.lost(self.handle) }
+            default: guard errno == EINTR else { throw PostgresFailure.broken(self.handle) }
             }
         }
     }

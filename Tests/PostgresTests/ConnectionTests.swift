@@ -158,37 +158,6 @@ struct ConnectionTests {
     }
 }
 
-@Suite("A connection that cannot be made")
-struct RefusalTests {
-    @Test(
-        "names the reason and no password",
-        arguments: [
-            ("postgresql://gnomon:sesame@no-such-host.invalid/x", SQLError.Kind.unknownHost),
-            ("postgresql://gnomon:sesame@127.0.0.1:1/x", .refused),
-            ("postgresql://gnomon:sesame@/x?port=99999999", .other),
-            ("postgresql://%zz:sesame@host", .other),
-        ])
-    func reasons(text: String, kind: SQLError.Kind) throws {
-        let error = #expect(throws: SQLError.self) {
-            _ = try PostgresConnection(PostgresConfig(connectionString: text))
-        }
-
-        #expect(error?.kind == kind || kind == .other)
-        #expect(error?.message.contains("sesame") == false)
-    }
-
-    @Test("a wrong password and an unknown role are told as such")
-    func authentication() throws {
-        let cluster = try PostgresCluster.shared.get()
-        let url = "postgresql://nobody-here:sesame@127.0.0.1:\(cluster.port)/postgres"
-
-        let error = #expect(throws: SQLError.self) { _ = try PostgresConnection(PostgresConfig(connectionString: url)) }
-
-        #expect(error?.kind == .authentication)
-        #expect(error?.message.contains("sesame") == false)
-    }
-}
-
 @Suite("A connection that breaks")
 struct LossTests {
     @Test("in the middle of a statement is told as lost")

@@ -20,6 +20,20 @@ package enum StoreLocation: Sendable, Equatable {
     }
 }
 
+/// Printed, it has no user and no password.
+extension StoreLocation: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String {
+        switch self {
+        case .sqlite(let path): "sqlite:\(path)"
+        case .postgres(let text): "\(PostgresConfig(connectionString: text))"
+        }
+    }
+
+    package var debugDescription: String { self.description }
+
+    package var customMirror: Mirror { Mirror(self, children: ["location": self.description]) }
+}
+
 extension StoreLocation {
     /// Reads one moment of a database beside the servers that use it.
     ///
