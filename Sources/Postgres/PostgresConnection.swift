@@ -10,7 +10,7 @@ package final class PostgresConnection: SQLSession {
     let handle: OpaquePointer
     let wire: PostgresWire
     private var statements: StatementCache
-    private let warnings = Warnings()
+    private let notices = ServerNotices()
 
     /// Statements of one round trip. Both sides' buffers hold what this many send.
     private static let chunk = 256
@@ -45,7 +45,7 @@ package final class PostgresConnection: SQLSession {
                 "\(address) runs PostgreSQL \(version / 10_000); the least version is \(PostgresConfig.leastVersion)")
         }
         PQsetnonblocking(handle, 1)
-        self.warnings.listen(to: handle)
+        self.notices.listen(to: handle)
     }
 
     deinit {
@@ -66,7 +66,9 @@ package final class PostgresConnection: SQLSession {
     /// Commits. Where nobody can know whether the commit took place, that is what is thrown: `commitUnknown`. A server
     /// that gave up waiting for its standby has committed, but may lose it: that is unknown, too.
     package func commit() throws {
-        self.warnings.count = 0
+        // Nothing has been sent yet: there is no doubt.
+        guard PQstatus(self.handle) == CONNECTION_OK else { throw PostgresFailure.broken(self.handle) }
+        self.notices.doubts = 0
         let tag: String
         do {
             tag = try self.simple("COMMIT", within: .milliseconds(self.config.commitTimeout))
@@ -75,7 +77,7 @@ package final class PostgresConnection: SQLSession {
         } catch let error as SQLError where error.kind == .connectionLost {
             throw SQLError(.commitUnknown, "the connection was lost during a commit: \(error.message)")
         }
-        guard self.warnings.count == 0 else {
+        guard self.notices.doubts == 0 else {
             throw SQLError(.commitUnknown, "the database stopped waiting for its standby during a commit")
         }
         guard tag == "COMMIT" else { throw SQLError(.other, "the transaction had failed and was rolled back") }

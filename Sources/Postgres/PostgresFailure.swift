@@ -4,6 +4,9 @@ import SQL
 /// Turns what libpq and the server say into `SQLError`.
 enum PostgresFailure {
     /// SQLSTATEs by kind (PostgreSQL manual, appendix A); the first two characters are a class.
+    ///
+    /// Class 08 is no lost connection of ours: 08P01 refuses a message that does not fit its statement, the others come
+    /// from a server that the database itself connects to.
     private static func kind(ofState state: String) -> SQLError.Kind {
         switch state {
         case "23505": .uniqueViolation
@@ -14,12 +17,10 @@ enum PostgresFailure {
         case "57014", "55P03": .timeout
         case "25006": .readOnly
         case "53100": .diskFull
-        case "57P01", "57P02": .connectionLost
-        case "57P03", "53300": .unavailable
+        case "57P01", "57P02", "57P03": .unavailable
         default:
             switch state.prefix(2) {
             case "23": .otherConstraint
-            case "08": .connectionLost
             case "28": .authentication
             case "53", "58": .unavailable
             default: .other
@@ -30,8 +31,14 @@ enum PostgresFailure {
     /// A failed result. The server's message is shown, its detail is not: that may quote a row.
     static func error(_ result: OpaquePointer?, on connection: OpaquePointer) -> SQLError {
         guard let result, let state = self.field("C", of: result) else { return self.broken(connection) }
+        let isLost = self.endsConnection(result) || PQstatus(connection) != CONNECTION_OK
         let text = self.message(self.field("M", of: result) ?? "failed", on: connection)
-        return SQLError(self.kind(ofState: state), text, sqlState: state)
+        return SQLError(isLost ? .connectionLost : self.kind(ofState: state), text, sqlState: state)
+    }
+
+    /// Whether the server ends the connection after an error or a notice of this severity.
+    static func endsConnection(_ result: OpaquePointer) -> Bool {
+        ["FATAL", "PANIC"].contains(self.field("V", of: result))
     }
 
     /// A field of an error or a notice (libpq, `PQresultErrorField`), by its letter in the protocol.
