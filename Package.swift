@@ -121,9 +121,8 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: [
-                "SeededRandom", "StoreTesting", "Store", "SQL", "Governance", "Risk", "Reports", "Cryptography",
-                "Grants",
-                grdb,
+                "SeededRandom", "StoreTesting", "PostgresTesting", "Store", "Postgres", "SQL", "Governance", "Risk",
+                "Reports", "Cryptography", "Grants", grdb,
             ],
             swiftSettings: settings),
         .testTarget(

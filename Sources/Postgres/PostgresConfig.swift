@@ -8,11 +8,14 @@ package struct PostgresConfig: Sendable {
     /// `postgresql://…` or `keyword=value …`, handed to libpq as it is: several hosts, TLS settings, a service file
     /// and a password file all work (libpq, "Connection Strings").
     package var connectionString: String
-    /// Milliseconds a statement may run.
+    /// Milliseconds a statement may run; 0 for no limit, neither the server's nor one of this side.
     package var statementTimeout = 30_000
+    /// Milliseconds that the server may be silent for longer than its own limit, before the connection is given up.
+    package var grace = 5_000
     /// Milliseconds a statement may wait for a lock.
     package var lockTimeout = 10_000
-    /// Milliseconds a commit may wait, for instance for a standby, before its outcome counts as unknown.
+    /// Milliseconds a commit may wait, for instance for a standby, before its outcome counts as unknown; 0
+    /// for no limit.
     package var commitTimeout = 15_000
     /// Whether prepared statements have names. Off behind a proxy that shares connections between transactions.
     package var namesStatements = true

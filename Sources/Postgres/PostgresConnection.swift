@@ -71,7 +71,8 @@ package final class PostgresConnection: SQLSession {
         self.notices.doubts = 0
         let tag: String
         do {
-            tag = try self.simple("COMMIT", within: .milliseconds(self.config.commitTimeout))
+            let limit = self.config.commitTimeout
+            tag = try self.simple("COMMIT", within: limit == 0 ? nil : .milliseconds(limit))
         } catch let error as SQLError where error.kind == .timeout && error.sqlState == nil {
             throw SQLError(.commitUnknown, "the database did not answer a commit in time")
         } catch let error as SQLError where error.kind == .connectionLost {
@@ -138,12 +139,18 @@ package final class PostgresConnection: SQLSession {
 
     // MARK: - Round trips
 
-    /// How long an answer may take: the server ends a statement of ours before that.
-    private var patience: Duration { .milliseconds(self.config.statementTimeout + 5_000) }
+    /// How long an answer may take, `nil` for no limit: the server ends a statement of ours before that.
+    private var patience: Duration? {
+        self.config.statementTimeout == 0 ? nil : .milliseconds(self.config.statementTimeout + self.config.grace)
+    }
+
+    private static func deadline(_ patience: Duration?) -> ContinuousClock.Instant? {
+        patience.map { ContinuousClock.now + $0 }
+    }
 
     /// Runs statements without arguments; returns the last one's command tag.
-    private func simple(_ sql: String, within patience: Duration) throws -> String {
-        let deadline = ContinuousClock.now + patience
+    private func simple(_ sql: String, within patience: Duration?) throws -> String {
+        let deadline = Self.deadline(patience)
         guard PQsendQuery(self.handle, sql) == 1 else { throw PostgresFailure.broken(self.handle) }
         try self.wire.flush(until: deadline)
         var tag = ""
@@ -194,7 +201,7 @@ package final class PostgresConnection: SQLSession {
     /// Takes all results of one statement. After a failure the rest is read and dropped, so that the connection can go
     /// on.
     private func finish(_ statement: StatementCache.Statement, _ take: (OpaquePointer) throws -> Void) throws {
-        let deadline = ContinuousClock.now + self.patience
+        let deadline = Self.deadline(self.patience)
         try self.wire.flush(until: deadline)
         var failure: (any Error)?
         while let result = try self.wire.result(until: deadline) {
@@ -221,7 +228,7 @@ package final class PostgresConnection: SQLSession {
         defer { PQexitPipelineMode(self.handle) }
         for start in stride(from: 0, to: arguments.count, by: Self.chunk) {
             let chunk = arguments[start..<min(start + Self.chunk, arguments.count)]
-            let deadline = ContinuousClock.now + self.patience
+            let deadline = Self.deadline(self.patience)
             for list in chunk { try self.send(statement, PostgresArguments(list)) }
             guard PQpipelineSync(self.handle) == 1 else { throw PostgresFailure.broken(self.handle) }
             try self.wire.flush(until: deadline)
@@ -231,7 +238,7 @@ package final class PostgresConnection: SQLSession {
 
     /// Takes results until the pipeline's mark.
     private func takeChunk(
-        until deadline: ContinuousClock.Instant, _ take: (OpaquePointer) throws -> Void
+        until deadline: ContinuousClock.Instant?, _ take: (OpaquePointer) throws -> Void
     ) throws {
         var failure: (any Error)?
         while true {

@@ -10,7 +10,7 @@ struct PostgresWire {
     let handle: OpaquePointer
 
     /// Sends what is buffered and reads what comes in between.
-    func flush(until deadline: ContinuousClock.Instant) throws {
+    func flush(until deadline: ContinuousClock.Instant?) throws {
         while true {
             switch PQflush(self.handle) {
             case 0: return
@@ -23,7 +23,7 @@ struct PostgresWire {
     }
 
     /// The next result; `nil` at the end of one statement's results. The caller clears it.
-    func result(until deadline: ContinuousClock.Instant) throws -> OpaquePointer? {
+    func result(until deadline: ContinuousClock.Instant?) throws -> OpaquePointer? {
         while PQisBusy(self.handle) == 1 {
             _ = try self.poll(Int16(POLLIN), until: deadline)
             try self.consume()
@@ -41,19 +41,24 @@ struct PostgresWire {
     /// Waits until the socket is ready.
     ///
     /// - Returns: for what.
-    /// - Throws: `SQLError` of kind `timeout` when nothing happens until `deadline`.
-    func poll(_ events: Int16, until deadline: ContinuousClock.Instant) throws -> Int16 {
+    /// - Throws: `SQLError` of kind `timeout` when nothing happens until `deadline`; `nil` waits for ever.
+    func poll(_ events: Int16, until deadline: ContinuousClock.Instant?) throws -> Int16 {
         while true {
-            let left = ContinuousClock.now.duration(to: deadline)
-            guard left > .zero else { throw SQLError(.timeout, "the database did not answer in time") }
+            let left = deadline.map { ContinuousClock.now.duration(to: $0) }
+            if let left, left <= .zero { throw SQLError(.timeout, "the database did not answer in time") }
             var descriptor = pollfd(fd: PQsocket(self.handle), events: events, revents: 0)
-            let milliseconds =
-                min(left.components.seconds, 3600) * 1000 + left.components.attoseconds / 1_000_000_000_000_000
-            switch Foundation.poll(&descriptor, 1, CInt(milliseconds + 1)) {
+            switch Foundation.poll(&descriptor, 1, Self.milliseconds(left)) {
             case 1...: return descriptor.revents
             case 0: continue
             default: guard errno == EINTR else { throw PostgresFailure.broken(self.handle) }
             }
         }
+    }
+
+    /// For `poll`, rounded up, an hour at most; -1 for no limit.
+    private static func milliseconds(_ left: Duration?) -> CInt {
+        guard let left else { return -1 }
+        let parts = left.components
+        return CInt(min(parts.seconds, 3600) * 1000 + parts.attoseconds / 1_000_000_000_000_000 + 1)
     }
 }

@@ -56,3 +56,35 @@ struct LossTests {
         #expect(try connection.value(Int.self, "SELECT 1") == 1)
     }
 }
+
+@Suite("The limit of an answer")
+struct LimitTests {
+    private func connected(limit: Int) throws -> PostgresConnection {
+        var config = PostgresConfig(
+            connectionString: try PostgresCluster.shared.get().url(database: "postgres"))
+        config.statementTimeout = limit
+        config.grace = 50
+        return try PostgresConnection(config)
+    }
+
+    @Test("is the server's and some grace, on this side too")
+    func silence() throws {
+        let connection = try self.connected(limit: 50)
+        try connection.begin()
+        try connection.script("SET LOCAL statement_timeout = 0")
+
+        let error = #expect(throws: SQLError.self) { try connection.rows("SELECT pg_sleep(20)") }
+
+        #expect(error?.kind == .timeout && error?.sqlState == nil)
+    }
+
+    @Test("is none where the server has none")
+    func none() throws {
+        let connection = try self.connected(limit: 0)
+        try connection.begin()
+
+        #expect(try connection.value(Int.self, "SELECT 1 FROM pg_sleep(0.4)") == 1)
+
+        try connection.commit()
+    }
+}

@@ -94,8 +94,7 @@ private struct EarlierDatabase {
             let url = try PostgresTemplate.emptyDatabase()
             self.location = .postgres(url)
             try PostgresMigrations.run(
-                on: PostgresConnection(PostgresConfig(connectionString: url)), address: url,
-                steps: Array(Schema.steps.prefix(steps)))
+                PostgresConfig(connectionString: url), steps: Array(Schema.steps.prefix(steps)))
         }
     }
 

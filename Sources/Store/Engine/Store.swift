@@ -61,9 +61,12 @@ package final class Store: Sendable {
 
     /// Creates a PostgreSQL database's tables, or brings them to this version's schema, and leaves.
     package static func migrate(_ connectionString: String) throws {
+        try self.migrate(PostgresConfig(connectionString: connectionString))
+    }
+
+    static func migrate(_ config: PostgresConfig) throws {
         do {
-            let config = PostgresConfig(connectionString: connectionString)
-            try PostgresMigrations.run(on: PostgresConnection(config), address: try config.shownAddress())
+            try PostgresMigrations.run(config)
         } catch let error as SQLError {
             throw StoreError(error)
         }

@@ -14,7 +14,7 @@ final class PostgresEngine: StoreEngine {
     ///   - readers: connections for reading, beside the one that writes.
     /// - Throws: `StoreError` with `store_newer_schema` or `store_unavailable`.
     init(_ config: PostgresConfig, number: Int64, readers: Int) throws {
-        try Store.migrate(config.connectionString)
+        try Store.migrate(config)
         self.writer = PostgresWriter(config, number: number)
         self.readers = PostgresReaders(config, count: readers)
     }

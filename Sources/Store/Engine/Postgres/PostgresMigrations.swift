@@ -3,11 +3,13 @@ import SQL
 
 /// Brings a PostgreSQL database to this version's schema, once, whichever process comes first.
 enum PostgresMigrations {
+    /// Connects and does it. A step takes as long as it takes.
+    ///
     /// - Parameter steps: the steps to bring it to, an older version's in a test.
     /// - Throws: `StoreError` with `store_newer_schema`; `SQLError`.
-    static func run(
-        on connection: PostgresConnection, address: String, steps: [Schema.Step] = Schema.steps
-    ) throws {
+    static func run(_ config: PostgresConfig, steps: [Schema.Step] = Schema.steps) throws {
+        let connection = try PostgresConnection(self.unhurried(config))
+        let address = try config.shownAddress()
         do {
             try self.attempt(connection, address, steps)
         } catch let error as SQLError where error.kind == .uniqueViolation || error.sqlState == "42P07" {
@@ -17,17 +19,21 @@ enum PostgresMigrations {
         }
     }
 
+    /// Without limits but for the wait for another process that does the same.
+    private static func unhurried(_ config: PostgresConfig) -> PostgresConfig {
+        var config = config
+        config.statementTimeout = 0
+        config.lockTimeout = 120_000
+        config.commitTimeout = 0
+        return config
+    }
+
     private static func attempt(
         _ connection: PostgresConnection, _ address: String, _ steps: [Schema.Step]
     ) throws {
         try connection.script("CREATE TABLE IF NOT EXISTS schema_steps (name TEXT PRIMARY KEY)")
-        try connection.script(
-            """
-            BEGIN;
-            SET LOCAL lock_timeout = '120s';
-            SET LOCAL statement_timeout = 0;
-            LOCK TABLE schema_steps IN EXCLUSIVE MODE
-            """)
+        try connection.begin()
+        try connection.script("LOCK TABLE schema_steps IN EXCLUSIVE MODE")
         let done = Set(try connection.column(String.self, "SELECT name FROM schema_steps"))
         guard done.isSubset(of: steps.map(\.name)) else {
             try connection.rollback()
