@@ -94,6 +94,17 @@ package final class PostgresConnection: SQLSession {
         PQstatus(self.handle) == CONNECTION_OK && PQtransactionStatus(self.handle) == PQTRANS_IDLE
     }
 
+    /// Whether the connection can begin a transaction and, as far as what has arrived tells, was not closed from the
+    /// other side. Sends nothing and does not wait.
+    package var isUsable: Bool {
+        // A server that closes a connection leaves its reason first and then an end, which may come later.
+        while self.isIdle, self.wire.hasInput {
+            guard PQconsumeInput(self.handle) == 1 else { return false }
+            PQisBusy(self.handle)
+        }
+        return self.isIdle && !self.notices.isEnding
+    }
+
     // MARK: - Statements
 
     package func script(_ sql: String) throws {

@@ -18,11 +18,11 @@ package final class PostgresLink {
         self.config = config
     }
 
-    /// A connection outside any transaction.
+    /// A connection outside any transaction. One that was closed from the other side meanwhile is replaced.
     ///
     /// - Throws: `SQLError`: why there is none.
     package func connected() throws -> PostgresConnection {
-        if let connection = self.connection, connection.isIdle { return connection }
+        if let connection = self.connection, connection.isUsable { return connection }
         self.connection = nil
         guard ContinuousClock.now >= self.mayTryAt else { throw self.reason }
         do {
@@ -34,6 +34,20 @@ package final class PostgresLink {
             self.reason = error
             self.mayTryAt = .now + .milliseconds(.random(in: 0...self.pause))
             self.pause = min(self.pause * 2, Self.longestPause)
+            throw error
+        }
+    }
+
+    /// A connection inside a new transaction.
+    ///
+    /// - Throws: `SQLError`: why there is none; `connectionLost` when that showed only now.
+    package func begun() throws -> PostgresConnection {
+        let connection = try self.connected()
+        do {
+            try connection.begin()
+            return connection
+        } catch {
+            self.undo()
             throw error
         }
     }

@@ -55,6 +55,12 @@ struct PostgresWire {
         }
     }
 
+    /// Whether something, or the end, can be read without waiting.
+    var hasInput: Bool {
+        var descriptor = pollfd(fd: PQsocket(self.handle), events: Int16(POLLIN), revents: 0)
+        return Foundation.poll(&descriptor, 1, 0) > 0
+    }
+
     /// For `poll`, rounded up, an hour at most; -1 for no limit.
     private static func milliseconds(_ left: Duration?) -> CInt {
         guard let left else { return -1 }

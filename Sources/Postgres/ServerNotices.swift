@@ -8,6 +8,9 @@ final class ServerNotices {
     /// 57P01 after a shutdown. Other warnings have these codes, too; the name of the routine tells them apart, and
     /// where somebody in between took it away, the words do.
     var doubts = 0
+    /// Whether the server ends the connection. In an idle connection that comes as a notice to which no statement
+    /// belongs.
+    private(set) var isEnding = false
 
     private static let routine = "SyncRepWaitForLSN"
     /// `syncrep.c` of PostgreSQL 13 to 18.
@@ -26,6 +29,7 @@ final class ServerNotices {
     }
 
     private func take(_ notice: OpaquePointer) {
+        if PostgresFailure.endsConnection(notice) { self.isEnding = true }
         guard ["01000", "57P01"].contains(PostgresFailure.field("C", of: notice)) else { return }
         let text = PostgresFailure.field("M", of: notice) ?? ""
         let isDoubt =

@@ -43,7 +43,7 @@ struct CommitTests {
         try connection.commit()
 
         #expect(try connection.value(Int.self, "SELECT count(*) FROM kept") == 1)
-        #expect(connection.isIdle)
+        #expect(connection.isUsable)
     }
 
     @Test(

@@ -34,6 +34,37 @@ struct LossTests {
         #expect(error?.kind == .connectionLost)
     }
 
+    @Test("while nobody uses it shows before it is used")
+    func idle() throws {
+        let link = PostgresLink(
+            PostgresConfig(connectionString: try PostgresCluster.shared.get().url(database: "postgres")))
+        let first = try link.connected()
+        let other = try self.connected()
+        #expect(first.isUsable)
+        #expect(try link.connected() === first)
+
+        try other.execute("SELECT pg_terminate_backend(?::int)", [first.pid()])
+
+        #expect(blockUntil { !first.isUsable })
+        let second = try link.connected()
+        #expect(second !== first)
+        #expect(try second.value(Int.self, "SELECT 1") == 1)
+    }
+
+    @Test("and is noticed at the begin of a transaction says that it is lost, and the next one is another")
+    func begun() throws {
+        let link = PostgresLink(
+            PostgresConfig(connectionString: try PostgresCluster.shared.get().url(database: "postgres")))
+        let first = try link.begun()
+        #expect(throws: SQLError.self) { try first.script("SELECT pg_terminate_backend(pg_backend_pid())") }
+        link.undo()
+
+        let second = try link.begun()
+
+        #expect(second !== first)
+        #expect(try second.value(Int.self, "SELECT 1") == 1)
+    }
+
     /// 08P01: one argument for two places. The others are what a server says of a connection of its own.
     @Test(
         "is not what an error of a statement in those words is",
@@ -52,7 +83,7 @@ struct LossTests {
         #expect(error?.sqlState == state)
         #expect(error?.kind == kind)
         try connection.rollback()
-        #expect(connection.isIdle)
+        #expect(connection.isUsable)
         #expect(try connection.value(Int.self, "SELECT 1") == 1)
     }
 }

@@ -8,6 +8,20 @@ import Testing
 
 @Suite("A store on PostgreSQL")
 struct PostgresOnlyTests {
+    @Test("writes at the first try after a restart of the server")
+    func restart() async throws {
+        let cluster = try PostgresCluster(settings: ["fsync=off"])
+        defer { cluster.remove() }
+        let store = try Store(at: .postgres(cluster.newDatabase()))
+        try await store.lane.perform { _ in }
+
+        cluster.stop()
+        try cluster.start()
+
+        try await store.lane.perform { _ in }
+        await store.close()
+    }
+
     @Test("is brought to this version's schema without a limit of time")
     func patientMigration() throws {
         let cluster = try PostgresCluster.shared.get()

@@ -23,10 +23,9 @@ final class PostgresWriter: @unchecked Sendable {
     }
 
     func transaction(_ body: (any SQLSession) throws -> Void) throws {
-        let connection = try self.link.connected()
+        let connection = try self.begun()
         self.commits += 1
         do {
-            try connection.begin()
             try body(connection)
             try self.mark(on: connection)
             try connection.commit()
@@ -36,6 +35,16 @@ final class PostgresWriter: @unchecked Sendable {
         } catch {
             self.link.undo()
             throw error
+        }
+    }
+
+    /// A connection inside a new transaction. Where the connection turns out to be lost before it took any of the
+    /// transaction's work, a fresh one is tried, once.
+    private func begun() throws -> PostgresConnection {
+        do {
+            return try self.link.begun()
+        } catch let error as SQLError where error.kind == .connectionLost {
+            return try self.link.begun()
         }
     }
 
