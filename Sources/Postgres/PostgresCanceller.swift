@@ -16,10 +16,14 @@ package final class PostgresCanceller: @unchecked Sendable {
         PQfreeCancel(self.handle)
     }
 
-    /// Blocks until the server has been told.
-    package func cancel() {
+    /// Blocks until the server has been told: it sends its process the signal before it closes the connection that this
+    /// takes. A statement that begins afterwards is safe from it.
+    ///
+    /// - Returns: whether the server was told.
+    @discardableResult
+    package func cancel() -> Bool {
         var message = [CChar](repeating: 0, count: 256)
-        PQcancel(self.handle, &message, CInt(message.count))
+        return PQcancel(self.handle, &message, CInt(message.count)) == 1
     }
 }
 

@@ -2,16 +2,11 @@ import SQL
 
 /// The connection of one thread: made when it is needed, dropped when it is broken.
 ///
-/// After a failed attempt the next ones fail at once, with the same reason, until a pause has passed that grows from
-/// 50 milliseconds to 2 seconds and is shortened at random, so that many processes do not come back all at once.
+/// After a failed attempt the next ones fail at once, with the same reason, until a pause has passed (`Backoff`).
 package final class PostgresLink {
-    private static let shortestPause = 50.0
-    private static let longestPause = 2_000.0
-
     private let config: PostgresConfig
     private var connection: PostgresConnection?
-    private var pause = PostgresLink.shortestPause
-    private var mayTryAt = ContinuousClock.now
+    private var backoff = Backoff()
     private var reason = SQLError(.unavailable, "not connected yet")
 
     package init(_ config: PostgresConfig) {
@@ -24,16 +19,15 @@ package final class PostgresLink {
     package func connected() throws -> PostgresConnection {
         if let connection = self.connection, connection.isUsable { return connection }
         self.connection = nil
-        guard ContinuousClock.now >= self.mayTryAt else { throw self.reason }
+        guard ContinuousClock.now >= self.backoff.nextTry else { throw self.reason }
         do {
             let connection = try PostgresConnection(self.config)
             self.connection = connection
-            self.pause = Self.shortestPause
+            self.backoff = Backoff()
             return connection
         } catch let error as SQLError {
             self.reason = error
-            self.mayTryAt = .now + .milliseconds(.random(in: 0...self.pause))
-            self.pause = min(self.pause * 2, Self.longestPause)
+            self.backoff.failed()
             throw error
         }
     }
