@@ -17,9 +17,11 @@ package final class PostgresCluster: Sendable {
     package let port: Int
     private let server: Mutex<ServerProcess?> = Mutex(nil)
     private let databases = Atomic(0)
+    private let isRemoved = Atomic(false)
     private let settings: [String]
+    private let watchdog: Watchdog
     /// Beside the folder: a copy of the folder must be readable to the server's user.
-    private var log: URL { self.folder.appendingPathExtension("log") }
+    private let log: URL
 
     /// Makes and starts one.
     ///
@@ -33,8 +35,10 @@ package final class PostgresCluster: Sendable {
     /// Starts the server of a folder that is a database cluster already.
     private init(startIn folder: URL, settings: [String]) throws {
         self.folder = folder
+        self.log = folder.appendingPathExtension("log")
         self.port = try FreePort.find()
         self.settings = settings
+        self.watchdog = try Watchdog(folder: folder, log: self.log)
         try self.start()
         Cleanup.atExit(self)
     }
@@ -105,9 +109,16 @@ package final class PostgresCluster: Sendable {
 
     /// Ends the server and has its files deleted; nobody waits for the last of them.
     package func remove() {
+        guard !self.isRemoved.exchange(true, ordering: .sequentiallyConsistent) else { return }
         self.kill()
-        _ = try? ServerProcess(
-            ["/bin/rm", "-rf", self.folder.path, self.log.path], log: URL(fileURLWithPath: "/dev/null"))
+        self.watchdog.dismiss()
+        _ = try? SpawnedProgram.start(["/bin/rm", "-rf", self.folder.path, self.log.path], output: "/dev/null")
+    }
+
+    /// Leaves all as it is when this process is killed: what is left ends within seconds, files and all.
+    package func abandon() {
+        self.isRemoved.store(true, ordering: .sequentiallyConsistent)
+        self.watchdog.abandon()
     }
 
     // MARK: - A standby

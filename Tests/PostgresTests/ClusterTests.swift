@@ -32,4 +32,15 @@ struct ClusterTests {
         #expect(cluster.runningProcesses.isEmpty)
         hasEnded.wait()
     }
+
+    @Test("that a killed test process leaves behind ends by itself, files and all")
+    func abandoned() throws {
+        let cluster = try PostgresCluster(settings: ["fsync=off"])
+        #expect(!cluster.runningProcesses.isEmpty)
+
+        cluster.abandon()
+
+        #expect(blockUntil { cluster.runningProcesses.isEmpty })
+        #expect(blockUntil { !FileManager.default.fileExists(atPath: cluster.folder.path) })
+    }
 }
