@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import SQL
 import StoreTesting
+import Synchronization
 import Testing
 
 @testable import Store
@@ -19,6 +20,31 @@ struct OpeningTests {
             }
 
             await until("the lock is given up") { (try? Store(at: World.location(in: folder))) != nil }
+        }
+    }
+
+    @Test("a lock that is refused closes no file of others")
+    func refusedLock() async throws {
+        try await withFolder { folder in
+            let path = World.path(in: folder)
+            let lock = try WriterLock(besides: path)
+            let isDone = Atomic(false)
+            async let attempts: Void = blocking {
+                for _ in 0..<5_000 { #expect(throws: StoreError.self) { try WriterLock(besides: path) } }
+                isDone.store(true, ordering: .sequentiallyConsistent)
+            }
+
+            let closedByOthers = try await blocking {
+                var count = 0
+                while !isDone.load(ordering: .sequentiallyConsistent) {
+                    if close(open("/dev/null", O_RDONLY)) != 0 { count += 1 }
+                }
+                return count
+            }
+
+            try await attempts
+            #expect(closedByOthers == 0)
+            withExtendedLifetime(lock) {}
         }
     }
 

@@ -6,12 +6,13 @@ import Testing
 
 @testable import Store
 
-/// Waits until a condition holds, at most ten seconds.
+/// Waits until a condition holds, at most so many seconds.
 func until(
-    _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
+    _ what: Comment, within seconds: Int = 10, sourceLocation: SourceLocation = #_sourceLocation,
+    _ condition: () async throws -> Bool
 ) async rethrows {
     let clock = ContinuousClock()
-    let end = clock.now.advanced(by: .seconds(10))
+    let end = clock.now.advanced(by: .seconds(seconds))
     while try await !condition() {
         guard clock.now < end else {
             Issue.record(what, sourceLocation: sourceLocation)
@@ -45,4 +46,11 @@ final class Tally: Sendable {
 
     var value: Int { self.count.load(ordering: .sequentiallyConsistent) }
     func add() { self.count.wrappingAdd(1, ordering: .sequentiallyConsistent) }
+}
+
+/// Runs what blocks on a thread of its own: the pool of the tests has as few threads as the machine has cores.
+func blocking<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result(catching: body)) }
+    }
 }
