@@ -9,7 +9,7 @@ package enum SHA256 {
     ///
     /// `nonisolated(unsafe)` holds because libcrypto's algorithms do not change once they are fetched and are made
     /// to be shared by threads.
-    private nonisolated(unsafe) static let algorithm: OpaquePointer = {
+    nonisolated(unsafe) static let algorithm: OpaquePointer = {
         guard let algorithm = EVP_MD_fetch(nil, "SHA2-256", nil) else {
             fatalError("libcrypto has no SHA-256")
         }

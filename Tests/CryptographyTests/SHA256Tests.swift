@@ -30,6 +30,17 @@ struct SHA256Tests {
         #expect(bytes.withUnsafeBytes { SHA256.hash($0) }.hexadecimal == digest)
     }
 
+    @Test("is the same of bytes that come in pieces", arguments: [0, 1, 63, 64, 65, 1000])
+    func pieces(size: Int) {
+        let bytes = (0..<3000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let stream = SHA256Stream()
+
+        stream.add(Array(bytes[..<size]))
+        stream.add(Array(bytes[size...]))
+
+        #expect(stream.finish() == SHA256.hash(bytes))
+    }
+
     @Test("takes an empty buffer without an address")
     func noAddress() {
         #expect(SHA256.hash(UnsafeRawBufferPointer(start: nil, count: 0)) == SHA256.hash([]))
