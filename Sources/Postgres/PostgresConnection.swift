@@ -151,11 +151,11 @@ package final class PostgresConnection: SQLSession {
     // MARK: - Round trips
 
     /// How long an answer may take, `nil` for no limit: the server ends a statement of ours before that.
-    private var patience: Duration? {
+    var patience: Duration? {
         self.config.statementTimeout == 0 ? nil : .milliseconds(self.config.statementTimeout + self.config.grace)
     }
 
-    private static func deadline(_ patience: Duration?) -> ContinuousClock.Instant? {
+    static func deadline(_ patience: Duration?) -> ContinuousClock.Instant? {
         patience.map { ContinuousClock.now + $0 }
     }
 
@@ -277,7 +277,7 @@ package final class PostgresConnection: SQLSession {
         }
     }
 
-    private static func changedRows(_ result: OpaquePointer) -> Int {
+    static func changedRows(_ result: OpaquePointer) -> Int {
         PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0
     }
 
