@@ -56,7 +56,10 @@ let package = Package(
         .target(name: "Postgres", dependencies: ["SQL", "CPostgres"], swiftSettings: settings),
         .target(
             name: "Store",
-            dependencies: ["SQL", "Postgres", "Governance", "Risk", "Grants", grdb, sqlite, deque, logging, metrics],
+            dependencies: [
+                "SQL", "Postgres", "Governance", "Risk", "Cryptography", "Grants", grdb, sqlite, deque, logging,
+                metrics,
+            ],
             swiftSettings: settings),
         .target(name: "Access", dependencies: ["Store", "Cryptography", "Grants"], swiftSettings: settings),
         .target(
@@ -157,8 +160,8 @@ let package = Package(
         .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "gnomon", "PostgresTesting", "Collector", "QueryAPI", "Web", "Access", "APIModel", "Store", "Reports",
-                "Grants", grdb,
+                "gnomon", "PostgresTesting", "StoreTesting", "Collector", "QueryAPI", "Web", "Access", "APIModel",
+                "Store", "Reports", "Grants", grdb,
                 hummingbird, logging, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

@@ -12,7 +12,8 @@ private let arrows: [String: Set<String>] = [
     "SQL": [],
     "Postgres": ["SQL", "CPostgres"],
     "Store": [
-        "SQL", "Postgres", "Governance", "Risk", "Grants", "DequeModule", "GRDB", "GRDBSQLite", "Logging", "Metrics",
+        "SQL", "Postgres", "Governance", "Risk", "Cryptography", "Grants", "DequeModule", "GRDB", "GRDBSQLite",
+        "Logging", "Metrics",
     ],
     "Access": ["Store", "Cryptography", "Grants"],
     "Telemetry": ["CoreMetrics"],

@@ -169,7 +169,15 @@ package struct World: Sendable {
     /// Reads or changes the database through another connection, beside the store.
     @discardableResult
     package func raw<Value>(_ body: (any SQLSession) throws -> Value) throws -> Value {
-        switch self.location {
+        try Self.raw(self.location, body)
+    }
+
+    /// The same for any place.
+    @discardableResult
+    package static func raw<Value>(
+        _ location: StoreLocation, _ body: (any SQLSession) throws -> Value
+    ) throws -> Value {
+        switch location {
         case .sqlite(let path):
             var configuration = Configuration()
             configuration.busyMode = .timeout(5)

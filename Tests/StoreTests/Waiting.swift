@@ -54,3 +54,8 @@ func blocking<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) a
         Thread.detachNewThread { continuation.resume(with: Result(catching: body)) }
     }
 }
+
+/// Names of the invariants that do not hold.
+func broken(_ location: StoreLocation) async throws -> [String] {
+    try await blocking { try Store.check(at: location).broken }
+}

@@ -42,6 +42,14 @@ enum NumberedTable: String, CaseIterable {
         }.max() ?? 0
     }
 
+    /// Lets free numbers begin behind the largest in use, after rows came with numbers of their own.
+    func skipUsedNumbers(_ database: any SQLSession) throws {
+        let last = try self.lastNumber(database)
+        guard database.dialect == .postgres, last > 0 else { return }
+        _ = try database.value(
+            Int64.self, "SELECT setval('\(self.sequence)', ?)", [(last + Self.block - 1) / Self.block])
+    }
+
     /// Numbers that nobody else will use. With one writer, all behind the last one.
     func freeNumbers(_ database: any SQLSession) throws -> ClosedRange<Int64> {
         switch database.dialect {

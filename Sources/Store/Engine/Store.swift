@@ -42,6 +42,13 @@ package final class Store: Sendable {
             self.tail = InboxTail(bound: 0)
             sqlite = nil
         }
+        do {
+            try self.engine.transaction(CopyState.refuseUnfinished)
+        } catch {
+            self.engine.close()
+            if let error = error as? SQLError { throw StoreError(error) }
+            throw error
+        }
         self.session = session
         self.lane = WriteLane(engine: self.engine, willCommit: session.finish, didRollBack: session.forget)
         self.admissions = AdmissionQueue(bound: config.queueBytes)

@@ -35,6 +35,16 @@ extension StoreLocation: CustomStringConvertible, CustomDebugStringConvertible, 
 }
 
 extension StoreLocation {
+    /// Its name in messages, without user and password.
+    ///
+    /// - Throws: `SQLError` for a connection string that cannot be read.
+    package func shownAddress() throws -> String {
+        switch self {
+        case .sqlite(let path): path
+        case .postgres(let text): try PostgresConfig(connectionString: text).shownAddress()
+        }
+    }
+
     /// Reads one moment of a database beside the servers that use it.
     ///
     /// - Throws: `StoreError` with `store_unavailable`.
@@ -43,7 +53,7 @@ extension StoreLocation {
             switch self {
             case .sqlite(let path): return try SQLiteEngine.readOnly(path: path, body)
             case .postgres(let text):
-                let connection = try PostgresConnection(PostgresConfig(connectionString: text))
+                let connection = try PostgresConnection(.patient(text))
                 try connection.begin(readOnly: true)
                 let value = try body(connection)
                 try connection.rollback()
@@ -52,5 +62,14 @@ extension StoreLocation {
         } catch let error as SQLError {
             throw StoreError(error)
         }
+    }
+}
+
+extension PostgresConfig {
+    /// For walks through whole tables, which take their time: a statement may run for six hours.
+    static func patient(_ connectionString: String) -> PostgresConfig {
+        var config = PostgresConfig(connectionString: connectionString)
+        config.statementTimeout = 6 * 3_600_000
+        return config
     }
 }

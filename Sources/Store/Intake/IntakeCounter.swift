@@ -45,4 +45,22 @@ package struct IntakeCounts: Sendable, Equatable {
         self.received == self.stored + self.duplicate + self.setAside + self.waiting
             + self.rejected.values.reduce(0, +)
     }
+    static func measured(in database: any SQLSession) throws -> IntakeCounts {
+        var counts = IntakeCounts()
+        let rows = try database.rows(
+            "SELECT name, sum(count) FROM intake_counts WHERE org_no = ? GROUP BY name", [Store.organisation])
+        for row in rows {
+            let name: String = row[0]
+            let count: Int = row[1]
+            switch name {
+            case IntakeCounter.received: counts.received = count
+            case IntakeCounter.stored: counts.stored = count
+            case IntakeCounter.duplicate: counts.duplicate = count
+            case IntakeCounter.setAside: counts.setAside = count
+            default: counts.rejected[String(name.dropFirst("rejected:".count))] = count
+            }
+        }
+        counts.waiting = try Backlog.measured(in: database).events
+        return counts
+    }
 }

@@ -47,23 +47,6 @@ extension Store {
 
     /// The intake's durable counts, in one snapshot.
     package func intakeCounts() async throws -> IntakeCounts {
-        try await self.read { database in
-            var counts = IntakeCounts()
-            let rows = try database.rows(
-                "SELECT name, sum(count) FROM intake_counts WHERE org_no = ? GROUP BY name", [Store.organisation])
-            for row in rows {
-                let name: String = row[0]
-                let count: Int = row[1]
-                switch name {
-                case IntakeCounter.received: counts.received = count
-                case IntakeCounter.stored: counts.stored = count
-                case IntakeCounter.duplicate: counts.duplicate = count
-                case IntakeCounter.setAside: counts.setAside = count
-                default: counts.rejected[String(name.dropFirst("rejected:".count))] = count
-                }
-            }
-            counts.waiting = try Backlog.measured(in: database).events
-            return counts
-        }
+        try await self.read { try IntakeCounts.measured(in: $0) }
     }
 }

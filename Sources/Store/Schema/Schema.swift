@@ -24,6 +24,7 @@ enum Schema {
         Step(name: "0001 intake", text: intake), Step(name: "0002 grants", text: grants),
         Step(name: "0003 governance", text: governance), Step(name: "0004 many processes", text: processes),
         Step(name: "0005 closed sets", text: eventsSetAside, rules: closedSets),
+        Step(name: "0006 copies", text: copies),
     ]
 
     private static let intake = """
@@ -244,4 +245,13 @@ enum Schema {
                 """),
         TableRule("policies", refersTo: "people", by: "applied_by", its: "person_no"),
     ]
+
+    private static let copies = """
+        CREATE TABLE copies (
+            org_no INTEGER NOT NULL REFERENCES organisations,
+            source BLOB NOT NULL CHECK (length(source) = 32), table_name TEXT NOT NULL,
+            row_count INTEGER NOT NULL, is_finished INTEGER NOT NULL CHECK (is_finished IN (0, 1)),
+            PRIMARY KEY (org_no)
+        ) STRICT, WITHOUT ROWID;
+        """
 }

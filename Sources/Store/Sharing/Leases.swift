@@ -61,6 +61,18 @@ extension Store {
         }
     }
 
+    /// - Throws: `store_locked` while a server uses the database, or died so lately that nobody can know.
+    static func refuseServed(_ database: any SQLSession, address: String) throws {
+        let servers = try database.value(
+            Int.self, "SELECT count(*) FROM writers WHERE org_no = ? AND lease_until > \(self.serverTime)",
+            [Store.organisation])
+        guard let servers, servers > 0 else { return }
+        throw StoreError(
+            .locked,
+            "\(address) is being served by \(servers) processes; stop them (a killed one counts for "
+                + "\(self.leaseMilliseconds / 1000) seconds)")
+    }
+
     private func measureBacklog() async throws {
         let backlog = try await self.read { try Backlog.measured(in: $0) }
         self.session.backlog.withLock { $0 = backlog }

@@ -17,15 +17,20 @@ extension Store {
     ) throws -> (faults: [LogVerifier.Fault], count: Int64) {
         try location.readOnly { database in
             var verifier = LogVerifier(organisation: Store.organisation, checkpoints: checkpoints)
-            try database.forEachRow(
-                "SELECT seq, type, at, bytes, hash FROM log WHERE org_no = ? ORDER BY seq", [Store.organisation]
-            ) { row in
-                verifier.check(
-                    SealedLogEntry(
-                        sequence: row[0], type: row[1], at: Timestamp(milliseconds: row[2]), bytes: row[3],
-                        hash: row[4]))
-            }
+            try self.walkLog(database) { verifier.check($0) }
             return (verifier.finish(), verifier.count)
+        }
+    }
+
+    /// Hands out the log's entries, the oldest first.
+    static func walkLog(_ database: any SQLSession, _ take: (SealedLogEntry) -> Void) throws {
+        try database.forEachRow(
+            "SELECT seq, type, at, bytes, hash FROM log WHERE org_no = ? ORDER BY seq", [Store.organisation]
+        ) { row in
+            take(
+                SealedLogEntry(
+                    sequence: row[0], type: row[1], at: Timestamp(milliseconds: row[2]), bytes: row[3],
+                    hash: row[4]))
         }
     }
 }

@@ -42,8 +42,7 @@ struct LogCommand: AsyncParsableCommand {
                 cut off is named and left out. Exit 0: sound; 1: not.
                 """)
 
-        @Option(help: "sqlite:PATH or postgresql://…. (GNOMON_STORE, default sqlite:var/gnomon.sqlite)")
-        var store: String?
+        @OptionGroup var place: StoreOptions
         @Option(help: "Folder with the signing key. (GNOMON_STATE_DIR, default var)")
         var stateDir: String?
         @Option(help: "Checkpoint file; default: log-checkpoints.jsonl in the state directory.")
@@ -86,10 +85,7 @@ struct LogCommand: AsyncParsableCommand {
         }
 
         private func verdict() throws -> Verdict {
-            let text = self.store ?? Environment.value("GNOMON_STORE") ?? "sqlite:var/gnomon.sqlite"
-            guard let location = StoreLocation(text) else {
-                throw CommandFailure(.failed, "--store must be sqlite:PATH or postgresql://…")
-            }
+            let location = try self.place.location()
             let folder = URL(
                 fileURLWithPath: self.stateDir ?? Environment.value("GNOMON_STATE_DIR") ?? "var", isDirectory: true)
             let file =

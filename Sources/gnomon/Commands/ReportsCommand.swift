@@ -68,7 +68,7 @@ struct ReportsCommand: AsyncParsableCommand {
             var totals = (accepted: 0, duplicate: 0, rejected: 0)
             var failures: [CommandFailure] = []
             for (index, file) in self.files.enumerated() {
-                self.progress(index, "sending")
+                ProgressBar().show(index, of: self.files.count, "sending")
                 do {
                     let answer = try await self.send(file, by: client)
                     totals.accepted += answer.accepted
@@ -84,7 +84,7 @@ struct ReportsCommand: AsyncParsableCommand {
                     failures.append(failure)
                 }
             }
-            self.progress(self.files.count, "done")
+            ProgressBar().show(self.files.count, of: self.files.count, "done")
             Output.note(
                 "\(self.files.count - failures.count) of \(self.files.count) reports sent: \(totals.accepted) events accepted, \(totals.duplicate) duplicate, \(totals.rejected) rejected."
             )
@@ -122,15 +122,6 @@ struct ReportsCommand: AsyncParsableCommand {
                 }
                 try await Task.sleep(for: .seconds(min(answer.retryAfter ?? 1, 30)))
             }
-        }
-
-        private func progress(_ done: Int, _ word: String) {
-            guard Output.isErrorTerminal else { return }
-            let width = 30
-            let filled = self.files.isEmpty ? width : width * done / self.files.count
-            let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-            let end = done == self.files.count ? "\n" : ""
-            Output.progress("\r\(bar) \(done)/\(self.files.count) \(word)\(end)")
         }
     }
 }

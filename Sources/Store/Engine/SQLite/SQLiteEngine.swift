@@ -86,13 +86,27 @@ final class SQLiteEngine: StoreEngine {
     ///
     /// - Throws: `StoreError` with `store_unavailable`.
     static func readOnly<Value>(path: String, _ body: (any SQLSession) throws -> Value) throws -> Value {
-        var configuration = Configuration()
-        configuration.readonly = true
-        configuration.busyMode = .timeout(5)
         do {
-            return try DatabaseQueue(path: path, configuration: configuration).read { try body(SQLiteSession($0)) }
+            return try self.reader(path: path).unsafeRead { database in
+                // A damaged file answers what it can, and then refuses to commit.
+                var value: Value?
+                try database.inTransaction(.deferred) {
+                    value = try body(SQLiteSession(database))
+                    return .rollback
+                }
+                guard let value else { throw StoreError(.unavailable, "\(path): unreadable") }
+                return value
+            }
         } catch let error as DatabaseError {
             throw StoreError(.unavailable, "\(path): \(error.message ?? "unreadable")")
         }
+    }
+
+    /// A connection that cannot write.
+    static func reader(path: String) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        return try DatabaseQueue(path: path, configuration: configuration)
     }
 }
