@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import load
+import store_copy
 from post import Visibility, post, post_all
 from servers import HERE, ROOT, Gnomon, Twin, quantile, scratch
 
@@ -20,6 +21,7 @@ GROUPS = {
     "end_to_end": ["end_to_end_reports_per_s", "resident_memory_mb", "end_to_end_all_new_reports_per_s",
                    "visible_p99_ms_at_500_events"],
     "decode": ["decode_vs_jsondecoder"],
+    "store": ["store_copy", "store_copy_memory_mb"],
 }
 ROUNDS = int(os.environ.get("GNOMON_BENCH_ROUNDS", 3))
 ACCEPT_SECONDS = int(os.environ.get("GNOMON_BENCH_SECONDS", 10))
@@ -273,6 +275,12 @@ def decode(wanted):
          other_name="Foundation JSONDecoder")
 
 
+def store(wanted):
+    for figure, unit, runs, target in store_copy.run(say):
+        if figure in wanted:
+            emit(figure, unit, runs, target, "<=", judged="ours")
+
+
 def selection(names):
     known = set(GROUPS) | set(sum(GROUPS.values(), []))
     if unknown := [n for n in names if n not in known]:
@@ -287,6 +295,6 @@ if __name__ == "__main__":
     if not check:
         say(f"load: {load.DESCRIPTION}")
         say(f"wrk with 1 thread and 64 kept-alive connections on this machine, {len(os.sched_getaffinity(0))} cores")
-        for group, run in {"decode": decode, "accept": accept, "end_to_end": end_to_end}.items():
+        for group, run in {"decode": decode, "store": store, "accept": accept, "end_to_end": end_to_end}.items():
             if mine := wanted & set(GROUPS[group]):
                 run(mine)
