@@ -5,8 +5,9 @@ import Synchronization
 /// Reads that wait for a reader, and what the readers know of each other.
 ///
 /// A reader without a connection takes no read: others may have one. It connects when more wait than the idle ones can
-/// take. When an attempt fails and no reader has a connection, all that waits fails, for the attempt's reason; so
-/// nothing waits longer than one attempt takes. In the pause after it what comes fails at once.
+/// take. When all attempts have failed and no reader has a connection, all that waits fails, for the last one's reason.
+/// No other attempt begins between the first and the last of these failures; so nothing waits longer than two attempts
+/// take. In the pause afterwards what comes fails at once.
 final class ReaderQueue: Sendable {
     /// A read and who waits for it.
     struct Entry: Sendable {
@@ -30,6 +31,8 @@ final class ReaderQueue: Sendable {
         var backoff = Backoff()
         /// Why the last attempt to connect failed, if it did.
         var reason: SQLError?
+        /// Whether an attempt failed while others are under way.
+        var isFailing = false
         var isClosed = false
 
         /// Why no reader could do anything now.
@@ -91,7 +94,7 @@ final class ReaderQueue: Sendable {
     private func take(_ state: inout State, _ isConnected: Bool) -> (Step?, isOver: Bool) {
         if isConnected, !state.waiting.isEmpty { return (.run(state.waiting.removeFirst()), false) }
         if state.isClosed, state.waiting.isEmpty { return (nil, true) }
-        let isNeeded = !isConnected && state.waiting.count > state.idle + state.connecting
+        let isNeeded = !isConnected && !state.isFailing && state.waiting.count > state.idle + state.connecting
         guard isNeeded, state.backoff.nextTry <= .now else { return (nil, false) }
         state.connecting += 1
         return (.connect, false)
@@ -117,6 +120,7 @@ final class ReaderQueue: Sendable {
             state.connected += 1
             state.backoff = Backoff()
             state.reason = nil
+            state.isFailing = false
         }
         self.wake()
     }
@@ -127,7 +131,8 @@ final class ReaderQueue: Sendable {
             state.reason = reason
             // Attempts at the same time are one failure.
             if state.backoff.nextTry <= .now { state.backoff.failed() }
-            guard state.connected == 0 else { return [] }
+            state.isFailing = state.connected == 0 && state.connecting > 0
+            guard state.connected == 0, state.connecting == 0 else { return [] }
             defer { state.waiting.removeAll() }
             return state.waiting
         }

@@ -33,6 +33,9 @@ struct ReaderTests {
             PostgresConfig(connectionString: "postgresql://lonely@127.0.0.1:\(cluster.port)/postgres"), count: 4)
         defer { readers.close() }
 
+        // Two that come at once may both be refused.
+        #expect(try await self.sum(of: 1, readers) == 0)
+
         for _ in 0..<5 { #expect(try await self.sum(of: 50, readers) == 49 * 50 / 2) }
     }
 
@@ -44,12 +47,19 @@ struct ReaderTests {
         defer { readers.close() }
         let other = try PostgresConnection(PostgresConfig(connectionString: url))
         let others =
-            "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            """
+            FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'
+                AND pid <> pg_backend_pid()
+            """
 
         for _ in 0..<5 {
             #expect(try await self.sum(of: 20, readers) == 190)
-            try other.script("SELECT pg_terminate_backend(pid, 10000) \(others)")
-            #expect(try other.value(Int.self, "SELECT count(*) \(others)") == 0)
+            // A reader may just be getting a connection that nobody needs any more.
+            let areGone = try await self.eventually {
+                try other.script("SELECT pg_terminate_backend(pid) \(others)")
+                return try other.value(Int.self, "SELECT count(*) \(others)") == 0
+            }
+            #expect(areGone)
         }
     }
 
