@@ -13,6 +13,7 @@ from pathlib import Path
 
 import load
 import store_copy
+from fleet import Fleet, yardstick
 from post import Visibility, post, post_all
 from servers import HERE, ROOT, Gnomon, Twin, quantile, scratch
 
@@ -21,7 +22,7 @@ GROUPS = {
     "end_to_end": ["end_to_end_reports_per_s", "resident_memory_mb", "end_to_end_all_new_reports_per_s",
                    "visible_p99_ms_at_500_events"],
     "decode": ["decode_vs_jsondecoder"],
-    "store": ["store_copy", "store_copy_memory_mb"],
+    "store": ["store_accept", "store_end_to_end_events_per_s", "store_copy", "store_copy_memory_mb"],
 }
 ROUNDS = int(os.environ.get("GNOMON_BENCH_ROUNDS", 3))
 ACCEPT_SECONDS = int(os.environ.get("GNOMON_BENCH_SECONDS", 10))
@@ -61,15 +62,27 @@ def emit(figure, unit, ours, target=None, op=">=", other=(), other_name=None, ju
 
 
 def wrk(server, stream, seconds, rate=0, offset=0):
-    """wrk, 1 thread, 64 kept-alive connections; returns the line that post.lua prints."""
-    run = subprocess.run(
-        ["wrk", "-t1", "-c64", f"-d{seconds}s", "--timeout", "10s", "-s", HERE / "post.lua", f"{server.url}/v1/reports"],
-        env=os.environ | {"BENCH_STREAM": str(stream), "BENCH_TOKEN": server.token,
-                          "BENCH_RATE": str(rate), "BENCH_OFFSET": str(offset)},
-        stdout=subprocess.PIPE, text=True)
+    """wrk, 64 kept-alive connections over all doors of the server, one thread a door; returns the line that
+    post.lua prints, of several doors the sums and the worst times."""
+    doors = len(server.urls)
+    runs = [
+        subprocess.Popen(
+            ["wrk", "-t1", f"-c{64 // doors}", f"-d{seconds}s", "--timeout", "10s", "-s", HERE / "post.lua",
+             f"{url}/v1/reports"],
+            env=os.environ | {"BENCH_STREAM": str(stream), "BENCH_TOKEN": server.token, "BENCH_OFFSET": str(offset),
+                              "BENCH_RATE": str(rate / doors), "BENCH_PART": str(part), "BENCH_PARTS": str(doors)},
+            stdout=subprocess.PIPE, text=True)
+        for part, url in enumerate(server.urls)]
+    results = [outcome(server, run) for run in runs]
+    total = {key: max(r[key] for r in results) for key in results[0] if key != "first_other"}
+    return total | {"reports_per_s": sum(r["reports_per_s"] for r in results)}
+
+
+def outcome(server, run):
+    printed = run.communicate()[0]
     if run.returncode != 0:
-        sys.exit(f"bench: wrk failed ({run.returncode}) against {server.name}\n{run.stdout}")
-    result = json.loads(next(line for line in run.stdout.splitlines() if line.startswith("{")))
+        sys.exit(f"bench: wrk failed ({run.returncode}) against {server.name}\n{printed}")
+    result = json.loads(next(line for line in printed.splitlines() if line.startswith("{")))
     if result["other"] or result["socket_errors"] or result["timeouts"]:
         sys.exit(f"bench: not every answer of {server.name} was 202: {result}")
     return result
@@ -77,17 +90,17 @@ def wrk(server, stream, seconds, rate=0, offset=0):
 
 # --- accept: the door alone, on an empty inbox --------------------------------------------------
 
+def door(server, stream):
+    with server:
+        post(server.url, server.token, next(load.bodies(warmup())))  # all 20 events must be accepted
+        result = wrk(server, stream, ACCEPT_SECONDS)
+    say(f"{server.name}: {result['reports_per_s']:.0f} reports/s, "
+        f"p50 {result['p50_ms']:.1f} ms, p99 {result['p99_ms']:.1f} ms")
+    return result
+
+
 def accept(wanted):
     stream = load.cached("steady", ACCEPT_SECONDS * MAX_RATE, STREAMS)
-    first_warmup = next(load.bodies(warmup()))
-
-    def door(server):
-        with server:
-            post(server.url, server.token, first_warmup)  # all 20 events must be accepted
-            result = wrk(server, stream, ACCEPT_SECONDS)
-        say(f"{server.name}: {result['reports_per_s']:.0f} reports/s, "
-            f"p50 {result['p50_ms']:.1f} ms, p99 {result['p99_ms']:.1f} ms")
-        return result
 
     def raw():
         with scratch() as folder:
@@ -99,12 +112,12 @@ def accept(wanted):
 
     full, normal, twin, loop = [], [], [], []
     for _ in range(ROUNDS):
-        full.append(door(Gnomon(roles="collector")))
+        full.append(door(Gnomon(roles="collector"), stream))
         if "accept_full_vs_normal" in wanted:
             say("the same with synchronous=NORMAL:")
-            normal.append(door(Gnomon(roles="collector", synchronous="normal"))["reports_per_s"])
+            normal.append(door(Gnomon(roles="collector", synchronous="normal"), stream)["reports_per_s"])
         if "accept_vs_fastapi" in wanted:
-            twin.append(door(Twin())["reports_per_s"])
+            twin.append(door(Twin(), stream)["reports_per_s"])
         if "accept_vs_raw_sqlite" in wanted:
             loop.append(raw())
 
@@ -180,14 +193,14 @@ class Window:
             f"reports/s, p99 {self.wrk['p99_ms']:.1f} ms, backlog {at} events{', growing' if self.grew else ''}")
 
 
-def sustainable(stream):
+def sustainable(stream, make=Gnomon):
     """The highest rate found at which the backlog does not grow; 0 when the daemon keeps itself in
     balance without pacing. A closed loop of 64 connections would otherwise give the door the time
     that the analysis needs, and measure neither."""
     if RATE:
         return RATE
     say("looking for the rate that can be sustained")
-    with Gnomon() as server:
+    with make() as server:
         warm(server)
         window = Window(server, stream, SEARCH_SECONDS[0], 0, 0)
         if not window.grew:
@@ -276,9 +289,31 @@ def decode(wanted):
 
 
 def store(wanted):
-    for figure, unit, runs, target in store_copy.run(say):
-        if figure in wanted:
-            emit(figure, unit, runs, target, "<=", judged="ours")
+    if "store_accept" in wanted:
+        stream = load.cached("steady", ACCEPT_SECONDS * MAX_RATE, STREAMS)
+        ours, raw = [], []
+        for _ in range(ROUNDS):
+            ours.append(door(Fleet(workers=0), stream)["reports_per_s"])
+            raw.append(yardstick("accept", stream, seconds=ACCEPT_SECONDS))
+            say(f"one connection: {raw[-1]:.0f} blobs/s")
+        emit("store_accept", "reports/s", ours, 0.3, other=raw,
+             other_name="one PostgreSQL connection, same gzip blobs, one prepared INSERT each, 100 a transaction")
+    if "store_end_to_end_events_per_s" in wanted:
+        stream = load.cached("steady", max(MAX_RATE // 3 * SUSTAINED_SECONDS, MAX_RATE // 2 * sum(SEARCH_SECONDS)), STREAMS)
+        rate, windows, raw = sustainable(stream, Fleet), [], []
+        for _ in range(ROUNDS):
+            with Fleet() as server:
+                warm(server)
+                windows.append(Window(server, stream, SUSTAINED_SECONDS, rate, 0))
+            raw.append(yardstick("upsert", warmup(), stream, seconds=ACCEPT_SECONDS))
+            say(f"one connection: {raw[-1]:.0f} events/s")
+        emit("store_end_to_end_events_per_s", "events/s", [w.sustained * load.EVENTS for w in windows], 0.25, other=raw,
+             other_name="one PostgreSQL connection upserting the events' grant rows by UNNEST, 1,000 a statement",
+             held=not any(w.grew for w in windows))
+    if {"store_copy", "store_copy_memory_mb"} & wanted:
+        for figure, unit, runs, target in store_copy.run(say):
+            if figure in wanted:
+                emit(figure, unit, runs, target, "<=", judged="ours")
 
 
 def selection(names):

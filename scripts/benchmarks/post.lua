@@ -2,6 +2,7 @@
 --   BENCH_STREAM  file of [u32 little-endian length][gzip body]…
 --   BENCH_TOKEN   bearer token
 --   BENCH_OFFSET  byte to start at (default 0)
+--   BENCH_PART    number of this reader among BENCH_PARTS that share the stream, from 0 (default 0 of 1)
 --   BENCH_RATE    reports/s over all connections (default 0: as fast as answers come)
 -- `done` prints one JSON line; everything else that wrk prints is for people.
 
@@ -18,33 +19,47 @@ offset = tonumber(os.getenv("BENCH_OFFSET") or "0")
 accepted, other, first_other = 0, 0, ""
 
 local stream, head
-local probing = true -- wrk asks once before the start, only to look at the request's form
+local part, parts = tonumber(os.getenv("BENCH_PART") or "0"), tonumber(os.getenv("BENCH_PARTS") or "1")
 
-function init(args)
-  stream = assert(io.open(os.getenv("BENCH_STREAM"), "rb"))
-  stream:setvbuf("full", 1048576)
-  stream:seek("set", offset)
-  head = "POST " .. wrk.path .. " HTTP/1.1\r\nHost: " .. wrk.host .. ":" .. wrk.port
-    .. "\r\nAuthorization: Bearer " .. os.getenv("BENCH_TOKEN")
-    .. "\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: "
-end
-
-function request()
+local function length()
   local size = stream:read(4)
   if not size or #size < 4 then
     io.stderr:write("post.lua: the stream ended within the run; prepare more bodies (GNOMON_BENCH_MAX_RATE)\n")
     os.exit(3)
   end
   local a, b, c, d = size:byte(1, 4)
-  local length = a + b * 256 + c * 65536 + d * 16777216
-  local body = stream:read(length)
+  return a + b * 256 + c * 65536 + d * 16777216
+end
+
+-- Leaves bodies to the other readers.
+local function skip(count)
+  for _ = 1, count do stream:seek("cur", length()) end
+end
+
+local probing = true -- wrk asks once before the start, only to look at the request's form
+
+function init(args)
+  stream = assert(io.open(os.getenv("BENCH_STREAM"), "rb"))
+  stream:setvbuf("full", 1048576)
+  stream:seek("set", offset)
+  skip(part)
+  offset = stream:seek("cur")
+  head = "POST " .. wrk.path .. " HTTP/1.1\r\nHost: " .. wrk.host .. ":" .. wrk.port
+    .. "\r\nAuthorization: Bearer " .. os.getenv("BENCH_TOKEN")
+    .. "\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: "
+end
+
+function request()
+  local size = length()
+  local body = stream:read(size)
   if probing then
     probing = false
     stream:seek("set", offset)
   else
-    offset = offset + 4 + length
+    skip(parts - 1)
+    offset = stream:seek("cur")
   end
-  return head .. length .. "\r\n\r\n" .. body
+  return head .. size .. "\r\n\r\n" .. body
 end
 
 function response(status, headers, body)

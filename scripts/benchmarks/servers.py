@@ -99,10 +99,17 @@ class Server:
 class Gnomon(Server):
     name = "gnomon"
 
-    def __init__(self, roles=ALL_ROLES, synchronous="full"):
-        self.roles, self.synchronous = roles, synchronous
+    def __init__(self, roles=ALL_ROLES, synchronous="full", store=None, token=None):
+        """`store` defaults to a SQLite file of its own; with `token` there is an enrolment token already."""
+        self.roles, self.synchronous, self.store, self.token = roles, synchronous, store, token
+
+    @property
+    def urls(self):
+        return [self.url]
 
     def start(self):
+        if self.token:
+            return self.serve(self.roles)
         self.serve(ALL_ROLES)  # the enrolment token is made through the API
         made = subprocess.run(
             [GNOMON, "enrolment", "create", "--name", "bench", "--server", self.url,
@@ -116,7 +123,8 @@ class Gnomon(Server):
 
     def serve(self, roles):
         self.spawn(
-            [GNOMON, "serve", "--listen", "127.0.0.1:0", "--store", f"sqlite:{self.folder}/gnomon.sqlite",
+            [GNOMON, "serve", "--listen", "127.0.0.1:0", "--store",
+             self.store or f"sqlite:{self.folder}/gnomon.sqlite",
              "--state-dir", self.folder, "--roles", roles],
             UNBOUND | {"GNOMON_SQLITE_SYNCHRONOUS": self.synchronous})
         self.url = self.wait_ready(self.printed_url)
@@ -137,6 +145,10 @@ class Gnomon(Server):
 class Twin(Server):
     name = "FastAPI twin"
     token = "bench-token"
+
+    @property
+    def urls(self):
+        return [self.url]
 
     def start(self):
         with socket.socket() as free:
