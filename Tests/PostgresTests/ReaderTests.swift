@@ -7,7 +7,7 @@ import Testing
 @Suite("Readers")
 struct ReaderTests {
     /// Waits for what happens on another thread, at most `seconds`, without blocking one that others need.
-    private func eventually(seconds: Double = 20, _ holds: () throws -> Bool) async throws -> Bool {
+    private func eventually(seconds: Double = 120, _ holds: () throws -> Bool) async throws -> Bool {
         let deadline = ContinuousClock.now + .seconds(seconds)
         while try !holds() {
             guard ContinuousClock.now < deadline else { return false }
@@ -90,14 +90,16 @@ struct ReaderTests {
     func cancelled() async throws {
         let cluster = try PostgresCluster.shared.get()
         let url = try cluster.newDatabase()
-        let readers = PostgresReaders(PostgresConfig(connectionString: url), count: 1)
+        var config = PostgresConfig(connectionString: url)
+        config.statementTimeout = 300_000
+        let readers = PostgresReaders(config, count: 1)
         defer { readers.close() }
         let other = try PostgresConnection(PostgresConfig(connectionString: url))
         let sleeps =
             """
             SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'
             """
-        let task = Task { try await readers.read { try $0.value(Int.self, "SELECT 1 FROM pg_sleep(25)") } }
+        let task = Task { try await readers.read { try $0.value(Int.self, "SELECT 1 FROM pg_sleep(250)") } }
         #expect(try await self.eventually { try other.row(sleeps) != nil })
 
         task.cancel()

@@ -25,10 +25,12 @@ struct HealthRoutes {
     let tokens: TokenDirectory
     let registry: PrometheusRegistry
     let clock: WallClock
+    private let readiness: Readiness
     private let levels = WaitingLevels()
 
     init(store: Store, tokens: TokenDirectory, registry: PrometheusRegistry, clock: WallClock) {
         self.store = store
+        self.readiness = Readiness(store: store)
         self.tokens = tokens
         self.registry = registry
         self.clock = clock
@@ -37,11 +39,7 @@ struct HealthRoutes {
     func register(on router: Router<WebContext>) {
         router.get("/v1/health/live") { _, _ in Self.text("{\"status\":\"live\"}", "application/json") }
         router.get("/v1/health/ready") { _, _ in
-            do {
-                try await self.store.ping()
-            } catch {
-                throw ProblemResponse(.notReady, retryAfter: 5)
-            }
+            guard await self.readiness.isReady() else { throw ProblemResponse(.notReady, retryAfter: 5) }
             return Self.text("{\"status\":\"ready\"}", "application/json")
         }
         router.get("/metrics") { request, context in

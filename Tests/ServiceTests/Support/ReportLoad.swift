@@ -49,15 +49,18 @@ final class ReportLoad: Sendable {
         self.state.withLock { $0.ports = [] }
     }
 
-    /// Sends again what was not answered, as a sensor does: it may or may not have been kept.
+    /// Sends again what was not answered, as a sensor does: it may or may not have been kept. Tries for ten seconds.
     ///
     /// - Returns: whether all got a 202.
     func sendRest(to port: Int) -> Bool {
-        let rest = self.state.withLock { state in
+        var rest = self.state.withLock { state in
             defer { state.unanswered = [] }
             return state.unanswered
         }
-        return rest.allSatisfy { Self.post($0, port: port, token: self.token) }
+        return waitFor(seconds: 10) {
+            rest.removeAll { Self.post($0, port: port, token: self.token) }
+            return rest.isEmpty
+        }
     }
 
     private func postOne(to port: Int) {
