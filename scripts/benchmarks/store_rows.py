@@ -4,6 +4,7 @@ number of grants brings along, all of which fit each other."""
 import hashlib
 import json
 import sqlite3
+import sys
 
 START = 1_795_507_200_000
 # Grants of one connection, each of another person. A connection has one finding, two actions and fifteen log entries.
@@ -99,3 +100,7 @@ def fill(path, grants):
     database.execute("COMMIT")
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
+
+
+if __name__ == "__main__":
+    fill(sys.argv[1], int(sys.argv[2]))
