@@ -66,6 +66,14 @@ package final class PostgresCluster: Sendable {
         return self.url(database: name)
     }
 
+    /// Makes an empty database whose tables are on that disk; what is written ahead stays where it was.
+    package func newDatabase(on disk: SmallDisk) throws -> String {
+        let connection = try PostgresConnection(PostgresConfig(connectionString: self.url(database: "postgres")))
+        try connection.script("CREATE TABLESPACE small LOCATION '\(disk.folder.path)'")
+        try connection.script("CREATE DATABASE small TABLESPACE small")
+        return self.url(database: "small")
+    }
+
     /// Runs a statement as the superuser.
     package func run(_ sql: String) throws {
         var config = PostgresConfig(connectionString: self.url(database: "postgres"))

@@ -1,0 +1,107 @@
+import Foundation
+import Postgres
+import PostgresTesting
+import SQL
+import StoreTesting
+import Testing
+
+@testable import Store
+
+@Suite("A PostgreSQL database that several processes share")
+struct SharedDatabaseTests {
+    @Test("is brought to this version's schema once when many come at the same moment")
+    func migratedByMany() async throws {
+        let url = try PostgresCluster.shared.get().newDatabase()
+
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<6 { group.addTask { try await blocking { try Store.migrate(url) } } }
+            try await group.waitForAll()
+        }
+
+        let connection = try PostgresConnection(PostgresConfig(connectionString: url))
+        let steps = try connection.column(String.self, "SELECT name FROM schema_steps ORDER BY name")
+        #expect(steps == Schema.steps.map(\.name))
+    }
+
+    @Test("of a newer version is refused and left as it is")
+    func newerSchema() throws {
+        let url = try PostgresCluster.shared.get().newDatabase()
+        try Store.migrate(url)
+        let connection = try PostgresConnection(PostgresConfig(connectionString: url))
+        try connection.script("INSERT INTO schema_steps VALUES ('9999 later')")
+
+        let error = #expect(throws: StoreError.self) { _ = try Store(at: .postgres(url)) }
+
+        #expect(error?.code == .newerSchema)
+        #expect(try connection.value(Int.self, "SELECT count(*) FROM schema_steps") == Schema.steps.count + 1)
+    }
+
+    @Test("on a standby, which only reads, is refused by name")
+    func standby() throws {
+        let primary = try PostgresCluster(settings: ["fsync=off"])
+        defer { primary.remove() }
+        let standby = try primary.makeStandby(name: "second")
+        defer { standby.remove() }
+
+        let error = #expect(throws: StoreError.self) { _ = try Store(at: .postgres(standby.url(database: "postgres"))) }
+
+        #expect(error?.code == .unavailable)
+        let text = error.map { "\($0)" } ?? ""
+        #expect(text.contains("read-only") || text.contains("standby"), "\(text)")
+    }
+
+    @Test("lets one process at a time do a duty; one that was taken over changes nothing any more")
+    func fencing() async throws {
+        let url = try PostgresCluster.shared.get().newDatabase()
+        let first = try Store(at: .postgres(url))
+        let second = try Store(at: .postgres(url))
+        let mine = try #require(try await first.duty(.housekeeping))
+        #expect(try await second.duty(.housekeeping) == nil)
+        let connection = try PostgresConnection(PostgresConfig(connectionString: url))
+        try connection.script("UPDATE duties SET lease_until = 0")
+
+        #expect(try await second.duty(.housekeeping) != nil)
+
+        let error = await #expect(throws: StoreError.self) {
+            _ = try await first.expireReports(before: World.start, as: mine)
+        }
+        #expect(error?.code == .conflict)
+        #expect(try await first.duty(.housekeeping) == nil)
+        await first.close()
+        await second.close()
+    }
+
+    @Test(
+        "on a disk that is full takes no report, loses none, and goes on when there is room",
+        .enabled(if: SmallDisk.isPossible, "needs the right to mount a file system in memory"))
+    func fullDisk() async throws {
+        let disk = try SmallDisk(megabytes: 32)
+        defer { disk.remove() }
+        let cluster = try PostgresCluster(settings: ["fsync=off"])
+        defer { cluster.remove() }
+        let url = try cluster.newDatabase(on: disk)
+        let store = try Store(at: .postgres(url))
+        let connection = try PostgresConnection(PostgresConfig(connectionString: url))
+        try connection.script(
+            "INSERT INTO enrolment_tokens VALUES (1, 1000000, 'sensors', decode(repeat('00', 32), 'hex'), 0)")
+        try disk.fill()
+
+        var kept = 0
+        var error: (any Error)?
+        for event in 1...UInt64(2_000) where error == nil {
+            do {
+                _ = try await store.admit(World.admission(of: Sighting(event).report()))
+                kept += 1
+            } catch let refusal { error = refusal }
+        }
+        #expect((error as? StoreError)?.code == .unavailable)
+        try disk.makeRoom()
+        _ = try await store.admit(World.admission(of: Sighting(9_999).report()))
+
+        let counts = try await store.intakeCounts()
+        #expect(counts.received == kept + 1)
+        #expect(try await store.reportCount() == kept + 1)
+        #expect(counts.isBalanced)
+        await store.close()
+    }
+}
