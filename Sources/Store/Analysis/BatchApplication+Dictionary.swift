@@ -113,6 +113,7 @@ extension BatchApplication {
                     Store.organisation, number, key.app, key.resource, key.clientID, key.redirectHost,
                     profile.redirect, profile.redirectClass.rawValue,
                 ])
+            self.otherClients.removeAll()
         }
         self.memory.clients.remember(number, for: key)
         return number
@@ -122,26 +123,36 @@ extension BatchApplication {
     ///
     /// Asked when a grant comes alive, so that the answer depends on what was granted and not on the order in
     /// which refusals came in between.
-    func isDrift(_ grant: ClassifiedGrant, in connection: ConnectionRecord) throws -> Bool {
+    mutating func isDrift(_ grant: ClassifiedGrant, at place: WriterMemory.Place) throws -> Bool {
         let profile = grant.client
         guard profile.redirectClass == .web, !profile.clientID.isEmpty, !profile.redirectHost.isEmpty else {
             return false
         }
+        let others: [any SQLEncodable] = [
+            Store.organisation, place.connection.appNumber, place.connection.resourceNumber, profile.clientID,
+            profile.redirectHost,
+        ]
+        let hasOthers =
+            try self.otherClients[place.client] ?? self.database.value(
+                Bool.self, "SELECT EXISTS (SELECT 1 FROM clients k WHERE \(Self.isOther))", others) ?? false
+        self.otherClients[place.client] = hasOthers
+        guard hasOthers else { return false }
+        try self.newGrants.write(self.database)
         return try self.database.value(
             Bool.self,
             """
-            SELECT count(*) > 0 FROM clients k
-            WHERE k.org_no = ? AND k.app_no = ? AND k.resource_no = ? AND k.client_id = ?
-                AND k.redirect_class = 'web' AND k.redirect_host > '' AND k.redirect_host <> ?
-                AND EXISTS (
+            SELECT EXISTS (
+                SELECT 1 FROM clients k WHERE \(Self.isOther) AND EXISTS (
                     SELECT 1 FROM grants g WHERE g.org_no = k.org_no AND g.connection_no = ?
-                        AND g.client_no = k.client_no AND g.liveness > 0)
-            """,
-            [
-                Store.organisation, connection.appNumber, connection.resourceNumber, profile.clientID,
-                profile.redirectHost, connection.number,
-            ]) ?? false
+                        AND g.client_no = k.client_no AND g.liveness > 0))
+            """, others + [place.connection.number]) ?? false
     }
+
+    /// A registration of the same client id at another web redirect host.
+    private static let isOther = """
+        k.org_no = ? AND k.app_no = ? AND k.resource_no = ? AND k.client_id = ?
+            AND k.redirect_class = 'web' AND k.redirect_host > '' AND k.redirect_host <> ?
+        """
 
     // MARK: - Scope sets
 

@@ -50,6 +50,7 @@ extension BatchApplication {
             keys.map { key in
                 [.integer(Store.organisation), .integer(key.connection), .integer(key.person), .integer(key.client)]
             })
+        try self.learnLivePeople(zip(keys, found).filter(\.1.isEmpty).map(\.0))
         for (key, rows) in zip(keys, found) {
             guard let row = rows.first else { continue }
             self.memory.remember(
@@ -66,25 +67,8 @@ extension BatchApplication {
     ) throws -> Int64 {
         let number = try self.memory.number(in: .grants, self.database)
         let set = try self.scopeSet(grant.access, of: connection.resourceNumber)
-        if grant.liveness > .attempted, try !self.isLive(key.person, in: connection) { connection.people += 1 }
-        try self.database.execute(
-            """
-            INSERT INTO grants (org_no, grant_no, connection_no, person_no, client_no, set_no, liveness,
-                outcome, first_report_no)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                Store.organisation, number, key.connection, key.person, key.client, set, grant.liveness.rawValue,
-                grant.outcome.rawValue, report.inbox.number,
-            ])
-        try self.database.execute(
-            """
-            INSERT INTO grant_activity (org_no, grant_no, first_seen, last_seen, sightings)
-            VALUES (?, ?, ?, ?, 0)
-            """,
-            [
-                Store.organisation, number, grant.startedAt.milliseconds, grant.endedAt.milliseconds,
-            ])
+        if grant.liveness > .attempted { try self.countPerson(key.person, in: connection) }
+        self.newGrants.add(number, grant, key, set: set, report: report.inbox.number)
         let known = WriterMemory.KnownGrant(number: number, setNumber: set, liveness: grant.liveness)
         self.memory.remember(known, for: key)
         if grant.liveness > .attempted {
@@ -108,10 +92,11 @@ extension BatchApplication {
         let cameAlive = before.liveness == .attempted
         let isWider = cameAlive || access.widened(by: grant.access) != nil
         guard isWider || grant.liveness > before.liveness else { return false }
-        if cameAlive, try !self.isLive(key.person, in: connection) { connection.people += 1 }
+        if cameAlive { try self.countPerson(key.person, in: connection) }
         known.setNumber = try self.scopeSet(
             cameAlive ? grant.access : access.union(grant.access), of: connection.resourceNumber)
         known.liveness = max(before.liveness, grant.liveness)
+        try self.newGrants.write(holding: known.number, self.database)
         try self.database.execute(
             "UPDATE grants SET set_no = ?, liveness = ?, outcome = ? WHERE org_no = ? AND grant_no = ?",
             [
@@ -130,20 +115,37 @@ extension BatchApplication {
         guard let wider = access.widened(by: grant.access) else { return }
         var known = known
         known.setNumber = try self.scopeSet(wider, of: connection.resourceNumber)
+        try self.newGrants.write(holding: known.number, self.database)
         try self.database.execute(
             "UPDATE grants SET set_no = ? WHERE org_no = ? AND grant_no = ?",
             [known.setNumber, Store.organisation, known.number])
         self.memory.remember(known, for: key)
     }
 
-    /// Whether the person has another grant in this connection that may be standing.
-    private func isLive(_ person: Int64, in connection: ConnectionRecord) throws -> Bool {
+    /// Counts a person of whom a grant in this connection may be standing now, and none did before.
+    private mutating func countPerson(_ person: Int64, in connection: ConnectionRecord) throws {
+        let key = LivePerson(connection: connection.number, person: person)
+        if try self.livePeople[key] ?? self.isLive(key) == false { connection.people += 1 }
+        self.livePeople[key] = true
+    }
+
+    private func isLive(_ key: LivePerson) throws -> Bool {
         try self.database.value(
-            Bool.self,
-            """
-            SELECT count(*) > 0 FROM grants
-            WHERE org_no = ? AND connection_no = ? AND person_no = ? AND liveness > 0
-            """, [Store.organisation, connection.number, person]) ?? false
+            Bool.self, "SELECT \(Self.isLive)", [Store.organisation, key.connection, key.person]) ?? false
+    }
+
+    /// Whether the person has a grant in the connection that may be standing.
+    private static let isLive = """
+        EXISTS (SELECT 1 FROM grants WHERE org_no = ? AND connection_no = ? AND person_no = ? AND liveness > 0)
+        """
+
+    /// Reads for these grants, which are new, whether their people have others in the connection.
+    private mutating func learnLivePeople(_ keys: [WriterMemory.GrantKey]) throws {
+        let people = Array(Set(keys.map { LivePerson(connection: $0.connection, person: $0.person) }))
+        let found = try self.database.rowsMany(
+            "SELECT \(Self.isLive)",
+            people.map { [.integer(Store.organisation), .integer($0.connection), .integer($0.person)] })
+        for (key, rows) in zip(people, found) { self.livePeople[key] = rows.first?[0] ?? false }
     }
 
     private mutating func logObservation(

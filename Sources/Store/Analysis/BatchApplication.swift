@@ -14,9 +14,21 @@ struct BatchApplication {
     let database: any SQLSession
     var outcome = ApplyOutcome()
 
+    /// Grants that the batch has made and not yet written.
+    var newGrants = NewGrants()
+    /// Whether a person has a grant in a connection that may be standing, as far as this batch has asked.
+    var livePeople: [LivePerson: Bool] = [:]
+    /// Other registrations of a client id, by the client's number, as far as this batch has asked.
+    var otherClients: [Int64: Bool] = [:]
     private var activity: [Int64: Activity] = [:]
     private var changed: [Int64: Change] = [:]
     private var touched: [Int64: ConnectionRecord] = [:]
+
+    /// One person's part in one connection.
+    struct LivePerson: Hashable {
+        var connection: Int64
+        var person: Int64
+    }
 
     /// What a batch adds to one grant's sightings.
     fileprivate struct Activity {
@@ -51,6 +63,7 @@ struct BatchApplication {
             let person = try self.person(of: report)
             for event in events { try self.apply(event.grant, of: report, person: person) }
         }
+        try self.newGrants.write(self.database)
         try self.writeActivity()
         try self.writeConnections()
         try self.judgeChanged()
@@ -161,7 +174,7 @@ struct BatchApplication {
         var isTouched = connection.see(grant)
         if grant.liveness > .attempted {
             var marks = ConnectionFacts.Marks(grant, isManagedAccount: report.isManagedSubject)
-            if sighting.cameAlive, !connection.marks.contains(.redirectDrift), try self.isDrift(grant, in: connection) {
+            if sighting.cameAlive, !connection.marks.contains(.redirectDrift), try self.isDrift(grant, at: place) {
                 marks.insert(.redirectDrift)
             }
             isChanged = connection.widen(by: grant, marks) || isChanged
