@@ -43,7 +43,13 @@ package final class Store: Sendable {
             sqlite = nil
         }
         do {
-            try self.engine.transaction(CopyState.refuseUnfinished)
+            let tail = self.tail
+            try self.engine.transaction { database in
+                try CopyState.refuseUnfinished(database)
+                tail.begin(behind: try NumberedTable.reports.lastNumber(database))
+                let backlog = try Backlog.measured(in: database)
+                session.backlog.withLock { $0 = backlog }
+            }
         } catch {
             self.engine.close()
             if let error = error as? SQLError { throw StoreError(error) }
@@ -55,11 +61,6 @@ package final class Store: Sendable {
         do {
             self.checkpointer = try sqlite.map { [lane] in
                 try Checkpointer($0, threshold: config.checkpointBytes, lane: lane)
-            }
-            try self.engine.transaction { database in
-                self.tail.begin(behind: try NumberedTable.reports.lastNumber(database))
-                let backlog = try Backlog.measured(in: database)
-                self.session.backlog.withLock { $0 = backlog }
             }
         } catch let error as SQLError {
             throw StoreError(error)
