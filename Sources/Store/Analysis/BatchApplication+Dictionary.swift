@@ -77,9 +77,9 @@ extension BatchApplication {
 
     private mutating func resourceApp(of grant: ClassifiedGrant) throws -> Int64 {
         let resource = grant.client.resource
-        let sign = grant.client.evidence.first { $0.field == "resource_app" }
         return try self.app(role: "resource", key: resource.key) { number in
-            [
+            let sign = grant.client.evidence.first { $0.field == "resource_app" }
+            return [
                 Store.organisation, number, "resource", resource.key, resource.name, "", resource.category,
                 resource.category.hasPrefix("ai-") ? "ai_native" : resource.providerID == nil ? "unknown" : "not_ai",
                 0, sign?.rule ?? "unknown_provider", sign?.confidence ?? 0, resource.providerID,

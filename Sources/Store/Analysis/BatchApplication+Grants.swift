@@ -50,7 +50,8 @@ extension BatchApplication {
             keys.map { key in
                 [.integer(Store.organisation), .integer(key.connection), .integer(key.person), .integer(key.client)]
             })
-        try self.learnLivePeople(zip(keys, found).filter(\.1.isEmpty).map(\.0))
+        let new = zip(keys, found).filter(\.1.isEmpty).map(\.0)
+        try self.learnLivePeople(Set(new.map { LivePerson(connection: $0.connection, person: $0.person) }))
         for (key, rows) in zip(keys, found) {
             guard let row = rows.first else { continue }
             self.memory.remember(
@@ -125,25 +126,19 @@ extension BatchApplication {
     /// Counts a person of whom a grant in this connection may be standing now, and none did before.
     private mutating func countPerson(_ person: Int64, in connection: ConnectionRecord) throws {
         let key = LivePerson(connection: connection.number, person: person)
-        if try self.livePeople[key] ?? self.isLive(key) == false { connection.people += 1 }
+        if self.livePeople[key] == nil { try self.learnLivePeople([key]) }
+        if self.livePeople[key] == false { connection.people += 1 }
         self.livePeople[key] = true
     }
 
-    private func isLive(_ key: LivePerson) throws -> Bool {
-        try self.database.value(
-            Bool.self, "SELECT \(Self.isLive)", [Store.organisation, key.connection, key.person]) ?? false
-    }
-
-    /// Whether the person has a grant in the connection that may be standing.
-    private static let isLive = """
-        EXISTS (SELECT 1 FROM grants WHERE org_no = ? AND connection_no = ? AND person_no = ? AND liveness > 0)
-        """
-
-    /// Reads for these grants, which are new, whether their people have others in the connection.
-    private mutating func learnLivePeople(_ keys: [WriterMemory.GrantKey]) throws {
-        let people = Array(Set(keys.map { LivePerson(connection: $0.connection, person: $0.person) }))
+    /// Reads whether people have grants in these connections that may be standing.
+    private mutating func learnLivePeople(_ people: Set<LivePerson>) throws {
+        let people = Array(people)
         let found = try self.database.rowsMany(
-            "SELECT \(Self.isLive)",
+            """
+            SELECT EXISTS (
+                SELECT 1 FROM grants WHERE org_no = ? AND connection_no = ? AND person_no = ? AND liveness > 0)
+            """,
             people.map { [.integer(Store.organisation), .integer($0.connection), .integer($0.person)] })
         for (key, rows) in zip(people, found) { self.livePeople[key] = rows.first?[0] ?? false }
     }
