@@ -33,4 +33,9 @@ extension StoreError {
     init(_ error: SQLError) {
         self.init(.unavailable, error.message)
     }
+
+    /// Why a database with steps that this version does not know is left alone.
+    static func newerSchema(_ address: String) -> StoreError {
+        StoreError(.newerSchema, "\(address) was written by a newer gnomon; run that version")
+    }
 }

@@ -45,6 +45,8 @@ package struct IntakeCounts: Sendable, Equatable {
         self.received == self.stored + self.duplicate + self.setAside + self.waiting
             + self.rejected.values.reduce(0, +)
     }
+
+    /// As one moment of the database has them.
     static func measured(in database: any SQLSession) throws -> IntakeCounts {
         var counts = IntakeCounts()
         let rows = try database.rows(

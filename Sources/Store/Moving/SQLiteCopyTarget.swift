@@ -28,8 +28,7 @@ final class SQLiteCopyTarget: CopyTarget {
     }
 
     func add(_ rows: CopyRows, to table: StoredTable) throws {
-        let marks = table.columns.map { _ in "?" }.joined(separator: ", ")
-        self.waiting.sql = "INSERT INTO \(table.name) (\(table.columnNames.joined(separator: ", "))) VALUES (\(marks))"
+        self.waiting.sql = table.insertion
         self.waiting.rows += rows.values
     }
 

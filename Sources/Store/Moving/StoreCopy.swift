@@ -110,8 +110,7 @@ package struct StoreCopy {
             // The schema brings a row of its own.
             try database.executeMany(
                 """
-                INSERT INTO organisations (\(organisations.columnNames.joined(separator: ", ")))
-                VALUES (\(organisations.columns.map { _ in "?" }.joined(separator: ", ")))
+                \(organisations.insertion)
                 ON CONFLICT (org_no) DO UPDATE SET
                     \(organisations.columnNames.map { "\($0) = excluded.\($0)" }.joined(separator: ", "))
                 """, rows)

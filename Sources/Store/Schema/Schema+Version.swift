@@ -19,7 +19,7 @@ extension Schema {
         guard list != nil else { throw StoreError(.unavailable, "\(address) is no store of gnomon's") }
         let names = Set(try database.column(String.self, done))
         guard names.isSubset(of: Self.steps.map(\.name)) else {
-            throw StoreError(.newerSchema, "\(address) was written by a newer gnomon; run that version")
+            throw StoreError.newerSchema(address)
         }
         guard names.count == Self.steps.count else {
             throw StoreError(

@@ -23,6 +23,12 @@ struct StoredTable: Sendable, Equatable {
 
     var columnNames: [String] { self.columns.map(\.name) }
 
+    /// The statement that adds a row.
+    var insertion: String {
+        let marks = self.columns.map { _ in "?" }.joined(separator: ", ")
+        return "INSERT INTO \(self.name) (\(self.columnNames.joined(separator: ", "))) VALUES (\(marks))"
+    }
+
     /// Whether a column speaks of processes at work now; a copy leaves it empty.
     func isPassing(_ column: String) -> Bool { Self.passingColumns.contains("\(self.name).\(column)") }
 }

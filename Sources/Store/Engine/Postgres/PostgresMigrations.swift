@@ -37,7 +37,7 @@ enum PostgresMigrations {
         let done = Set(try connection.column(String.self, "SELECT name FROM schema_steps"))
         guard done.isSubset(of: steps.map(\.name)) else {
             try connection.rollback()
-            throw StoreError(.newerSchema, "\(address) was written by a newer gnomon; run that version")
+            throw StoreError.newerSchema(address)
         }
         for step in steps where !done.contains(step.name) {
             try connection.script(step.sql(for: .postgres))

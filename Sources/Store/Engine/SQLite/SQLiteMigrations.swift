@@ -14,7 +14,7 @@ enum SQLiteMigrations {
             }
         }
         if try pool.read(migrator.hasBeenSuperseded) {
-            throw StoreError(.newerSchema, "\(path) was written by a newer gnomon; run that version")
+            throw StoreError.newerSchema(path)
         }
         try migrator.migrate(pool)
     }
