@@ -27,8 +27,7 @@ struct ClusterProcesses {
             stopped.formUnion(fresh)
         }
         for identifier in stopped { Foundation.kill(identifier, SIGKILL) }
-        let deadline = ContinuousClock.now + .seconds(10)
-        while stopped.contains(where: Self.isRunning), ContinuousClock.now < deadline { usleep(2_000) }
+        blockUntil(seconds: 10) { !stopped.contains(where: Self.isRunning) }
     }
 
     private func isOurs(_ identifier: pid_t) -> Bool {

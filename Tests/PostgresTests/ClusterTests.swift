@@ -22,8 +22,7 @@ struct ClusterTests {
         }
         let watcher = try PostgresConnection(PostgresConfig(connectionString: url))
         let spinning = "SELECT pid FROM pg_stat_activity WHERE application_name = 'spinning'"
-        let deadline = ContinuousClock.now + .seconds(10)
-        while try watcher.value(Int.self, spinning) == nil, ContinuousClock.now < deadline { usleep(5_000) }
+        try blockUntil { try watcher.value(Int.self, spinning) != nil }
         let spinner = try #require(try watcher.value(Int.self, spinning))
         #expect(Set([idle, spinner]).isSubset(of: cluster.runningProcesses))
 

@@ -4,19 +4,6 @@ import PostgresTesting
 import SQL
 import Testing
 
-/// Blocks until a condition holds, at most `seconds`.
-///
-/// - Returns: whether it held in time.
-@discardableResult
-func blockUntil(seconds: Double = 20, _ holds: () throws -> Bool) rethrows -> Bool {
-    let deadline = ContinuousClock.now + .seconds(seconds)
-    while try !holds() {
-        guard ContinuousClock.now < deadline else { return false }
-        usleep(2_000)
-    }
-    return true
-}
-
 /// Something that happens on a thread of its own, while the test's is blocked.
 final class Bystander: Sendable {
     private let hasEnded = DispatchSemaphore(value: 0)

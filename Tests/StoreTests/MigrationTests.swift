@@ -50,13 +50,13 @@ struct MigrationTests {
     func brokenRule(change: String, name: String) async throws {
         try await withEarlierDatabase(steps: 4) { old in
             try old.fill(with: Sighting(1).report())
-            try old.raw { try $0.execute(change) }
+            try World.raw(old.location) { try $0.execute(change) }
 
             let error = #expect(throws: StoreError.self) { _ = try old.world() }
 
             #expect(error?.code == .unavailable)
             #expect(error.map { "\($0)".contains(name) } == true, "\(String(describing: error))")
-            #expect(try old.raw { try $0.value(Int.self, "SELECT count(*) FROM reports") } == 1)
+            #expect(try World.raw(old.location) { try $0.value(Int.self, "SELECT count(*) FROM reports") } == 1)
         }
     }
 
@@ -101,22 +101,10 @@ private struct EarlierDatabase {
     /// The same database, opened by this version.
     func world() throws -> World { try World(folder: self.folder, location: self.location) }
 
-    @discardableResult
-    func raw<Value>(_ body: (any SQLSession) throws -> Value) throws -> Value {
-        switch self.location {
-        case .sqlite(let path):
-            var configuration = Configuration()
-            configuration.foreignKeysEnabled = false
-            return try DatabaseQueue(path: path, configuration: configuration)
-                .writeWithoutTransaction { try body(SQLiteSession($0)) }
-        case .postgres(let text): return try body(PostgresConnection(PostgresConfig(connectionString: text)))
-        }
-    }
-
     /// One report that was received and waits for analysis.
     func fill(with report: GrantReport) throws {
         let admission = World.admission(of: report)
-        try self.raw { database in
+        try World.raw(self.location) { database in
             try database.execute(
                 "INSERT INTO enrolment_tokens (org_no, token_no, name, hash, created_at) VALUES (1, ?, 'sensors', ?, 0)",
                 [admission.tokenNumber, admission.digest])

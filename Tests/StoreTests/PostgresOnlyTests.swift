@@ -40,8 +40,7 @@ struct PostgresOnlyTests {
                     SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
                         AND clock_timestamp() - query_start > interval '300 milliseconds'
                     """
-                let deadline = ContinuousClock.now + .seconds(20)
-                while try watcher.row(waits) == nil, ContinuousClock.now < deadline { usleep(5_000) }
+                try blockUntil { try watcher.row(waits) != nil }
                 try blocker.rollback()
             } catch {
                 Issue.record(error)
