@@ -90,6 +90,10 @@ def outcome(server, run):
 
 # --- accept: the door alone, on an empty inbox --------------------------------------------------
 
+def accept_load():
+    return load.cached("steady", ACCEPT_SECONDS * MAX_RATE, STREAMS)
+
+
 def door(server, stream):
     with server:
         post(server.url, server.token, next(load.bodies(warmup())))  # all 20 events must be accepted
@@ -100,7 +104,7 @@ def door(server, stream):
 
 
 def accept(wanted):
-    stream = load.cached("steady", ACCEPT_SECONDS * MAX_RATE, STREAMS)
+    stream = accept_load()
 
     def raw():
         with scratch() as folder:
@@ -139,6 +143,11 @@ def accept(wanted):
 
 def warmup():
     return load.cached("warmup", load.USERS, STREAMS)
+
+
+def sustained_load(mode):
+    """Analysis slows the door down, so fewer bodies a second are needed than for the door alone."""
+    return load.cached(mode, max(MAX_RATE // 3 * SUSTAINED_SECONDS, MAX_RATE // 2 * sum(SEARCH_SECONDS)), STREAMS)
 
 
 def drain(server, seconds=120):
@@ -219,9 +228,7 @@ def sustainable(stream, make=Gnomon):
 
 
 def end_to_end(wanted):
-    # Analysis slows the door down, so fewer bodies a second are needed than for the door alone.
-    count = max(MAX_RATE // 3 * SUSTAINED_SECONDS, MAX_RATE // 2 * sum(SEARCH_SECONDS))
-    steady = load.cached("steady", count, STREAMS)
+    steady = sustained_load("steady")
 
     def sustained(stream, rate):
         with Gnomon() as server:
@@ -251,7 +258,7 @@ def end_to_end(wanted):
             emit("resident_memory_mb", "MB, peak", [w.memory for w in windows], 150, "<=", judged="ours")
 
     if "end_to_end_all_new_reports_per_s" in wanted:
-        stream = load.cached("all_new", count, STREAMS)
+        stream = sustained_load("all_new")
         rate = sustainable(stream)
         emit("end_to_end_all_new_reports_per_s", "reports/s",
              [sustained(stream, rate).sustained for _ in range(ROUNDS)])
@@ -290,7 +297,7 @@ def decode(wanted):
 
 def store(wanted):
     if "store_accept" in wanted:
-        stream = load.cached("steady", ACCEPT_SECONDS * MAX_RATE, STREAMS)
+        stream = accept_load()
         ours, raw = [], []
         for _ in range(ROUNDS):
             ours.append(door(Fleet(workers=0), stream)["reports_per_s"])
@@ -299,7 +306,7 @@ def store(wanted):
         emit("store_accept", "reports/s", ours, 0.3, other=raw,
              other_name="one PostgreSQL connection, same gzip blobs, one prepared INSERT each, 100 a transaction")
     if "store_end_to_end_events_per_s" in wanted:
-        stream = load.cached("steady", max(MAX_RATE // 3 * SUSTAINED_SECONDS, MAX_RATE // 2 * sum(SEARCH_SECONDS)), STREAMS)
+        stream = sustained_load("steady")
         rate, windows, raw = sustainable(stream, Fleet), [], []
         for _ in range(ROUNDS):
             with Fleet() as server:
