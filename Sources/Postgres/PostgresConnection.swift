@@ -137,19 +137,13 @@ package final class PostgresConnection: SQLSession {
 
     @discardableResult
     package func executeMany(_ sql: String, _ arguments: [[SQLValue]]) throws -> [Int] {
-        var changed: [Int] = []
-        changed.reserveCapacity(arguments.count)
-        try self.pipeline(sql, arguments) { result, _ in changed.append(Self.changedRows(result)) }
-        return changed
+        try self.pipeline(sql, arguments, from: 0) { changed, result, _ in changed += Self.changedRows(result) }
     }
 
     package func rowsMany(_ sql: String, _ arguments: [[SQLValue]]) throws -> [[SQLRow]] {
-        var found: [[SQLRow]] = []
-        found.reserveCapacity(arguments.count)
-        try self.pipeline(sql, arguments) { result, statement in
-            found.append(try (0..<PQntuples(result)).map { try Self.row(result, $0, statement) })
+        try self.pipeline(sql, arguments, from: []) { rows, result, statement in
+            rows += try (0..<PQntuples(result)).map { try Self.row(result, $0, statement) }
         }
-        return found
     }
 
     // MARK: - Round trips
@@ -232,39 +226,53 @@ package final class PostgresConnection: SQLSession {
         if let failure { throw failure }
     }
 
-    /// Sends the statement for each list of arguments and takes the results in order.
-    private func pipeline(
-        _ sql: String, _ arguments: [[SQLValue]],
-        _ take: (OpaquePointer, StatementCache.Statement) throws -> Void
-    ) throws {
-        guard !arguments.isEmpty else { return }
+    /// Sends the statement for each list of arguments; returns the answers in order.
+    ///
+    /// - Parameters:
+    ///   - first: what an answer is before anything of it has come.
+    ///   - take: adds a result to its statement's answer. A statement may have several: libpq keeps the single-row mode
+    ///     of the statement before for the first one of a pipeline (libpq 15, `pqAppendCmdQueueEntry`).
+    private func pipeline<Answer>(
+        _ sql: String, _ arguments: [[SQLValue]], from first: Answer,
+        _ take: (inout Answer, OpaquePointer, StatementCache.Statement) throws -> Void
+    ) throws -> [Answer] {
+        guard !arguments.isEmpty else { return [] }
         let statement = try self.prepared(sql)
         guard PQenterPipelineMode(self.handle) == 1 else { throw PostgresFailure.broken(self.handle) }
         defer { PQexitPipelineMode(self.handle) }
+        var answers: [Answer] = []
+        answers.reserveCapacity(arguments.count)
         for start in stride(from: 0, to: arguments.count, by: Self.chunk) {
             let chunk = arguments[start..<min(start + Self.chunk, arguments.count)]
             let deadline = Self.deadline(self.patience)
             for list in chunk { try self.send(statement, PostgresArguments(list)) }
             guard PQpipelineSync(self.handle) == 1 else { throw PostgresFailure.broken(self.handle) }
             try self.wire.flush(until: deadline)
-            try self.takeChunk(until: deadline) { try take($0, statement) }
+            try self.takeChunk(from: first, until: deadline, &answers) { try take(&$0, $1, statement) }
         }
+        return answers
     }
 
-    /// Takes results until the pipeline's mark.
-    private func takeChunk(
-        until deadline: ContinuousClock.Instant?, _ take: (OpaquePointer) throws -> Void
+    /// Takes answers until the pipeline's mark.
+    private func takeChunk<Answer>(
+        from first: Answer, until deadline: ContinuousClock.Instant?, _ answers: inout [Answer],
+        _ take: (inout Answer, OpaquePointer) throws -> Void
     ) throws {
+        var answer = first
         var failure: (any Error)?
         while true {
             // An empty result ends one statement's; the mark has none after it.
-            guard let result = try self.wire.result(until: deadline) else { continue }
+            guard let result = try self.wire.result(until: deadline) else {
+                answers.append(answer)
+                answer = first
+                continue
+            }
             defer { PQclear(result) }
             if PQresultStatus(result) == PGRES_PIPELINE_SYNC { break }
             guard failure == nil else { continue }
             do {
                 try Self.check(result, on: self.handle)
-                try take(result)
+                try take(&answer, result)
             } catch {
                 failure = error
             }

@@ -85,6 +85,21 @@ struct ConnectionTests {
         try connection.commit()
     }
 
+    @Test(
+        "gives many answers in order, whatever was asked before", arguments: [true, false],
+        [0, 1, 3])
+    func answersInOrder(named: Bool, rows: Int) throws {
+        let connection = try self.connected { $0.namesStatements = named }
+
+        let sql = "SELECT n FROM generate_series(1, 3) AS s (n) WHERE n <= ?::bigint"
+        _ = try connection.rowsMany(sql, [[0]])  // known from now on
+
+        #expect(try connection.rows("SELECT generate_series(1, ?::bigint)", [rows]).count == rows)
+        let found = try connection.rowsMany(sql, [2, 0, 3, 1].map { [.integer($0)] })
+
+        #expect(found.map { $0.map { $0[0] as Int } } == [[1, 2], [], [1, 2, 3], [1]])
+    }
+
     @Test("an error in the middle of many is told, and the connection goes on after a rollback")
     func failingPipeline() throws {
         let connection = try self.connected()
