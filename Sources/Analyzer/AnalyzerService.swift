@@ -43,7 +43,7 @@ package struct AnalyzerService: Service {
         var position: Int64 = 0
         // Whether reports may be taken that nobody is working on.
         var hasLeftClaims = false
-        for await _ in self.store.inboxSignal.signals {
+        try await self.store.inboxSignal.consume {
             do {
                 if hasLeftClaims {
                     try await self.store.releaseClaims()

@@ -75,6 +75,34 @@ struct SharedDatabaseTests {
         await second.close()
     }
 
+    @Test("is analysed by one process at a time; another takes over when that is gone", arguments: [true, false])
+    func oneAnalyses(isLost: Bool) async throws {
+        let url = try PostgresCluster.shared.get().newDatabase()
+        try await withFolder { folder in
+            let first = try World(folder: folder, location: .postgres(url))
+            let second = try World(folder: folder, location: .postgres(url))
+            try await first.admit(try Sighting(1).report())
+            #expect(try await first.analyse().newGrants == 1)
+            try await first.admit(try Sighting(2).with { $0.person = "eve@example.com" }.report())
+            #expect(try await second.analyse().newGrants == 0)
+            #expect(try await second.store.isWorkWaiting() == false)
+            #expect(try await first.store.isWorkWaiting())
+
+            if isLost {
+                try second.raw { database in
+                    try database.script("UPDATE duties SET lease_until = 0; UPDATE writers SET lease_until = 0")
+                }
+            } else {
+                await first.store.close()
+            }
+
+            #expect(try await second.store.isWorkWaiting())
+            #expect(try await second.analyse().newGrants == 1)
+            if isLost { await first.store.close() }
+            await second.store.close()
+        }
+    }
+
     @Test(
         "on a disk that is full takes no report, loses none, and goes on when there is room",
         .enabled(if: SmallDisk.isPossible, "needs the right to mount a file system in memory"))

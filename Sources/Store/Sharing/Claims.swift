@@ -9,10 +9,17 @@ extension Store {
             WHERE w.org_no = i.org_no AND w.writer_no = i.writer_no AND w.lease_until > \(serverTime)))
         """
 
+    /// Whether there are free reports, and no other process that lives has the analysis.
     func isWorkWaiting() async throws -> Bool {
-        try await self.read { database in
+        let writer = self.session.writer
+        return try await self.read { database in
             try database.row(
-                "SELECT 1 FROM inbox i WHERE i.org_no = ? AND \(Self.isFree) LIMIT 1", [Store.organisation]) != nil
+                """
+                SELECT 1 FROM inbox i WHERE i.org_no = ? AND \(Self.isFree) AND NOT EXISTS (
+                    SELECT 1 FROM duties d WHERE d.org_no = i.org_no AND d.name = '\(DutyName.analysis.rawValue)'
+                        AND d.writer_no <> ? AND d.lease_until > \(Self.serverTime))
+                LIMIT 1
+                """, [Store.organisation, writer]) != nil
         }
     }
 
@@ -26,11 +33,13 @@ extension Store {
         }
     }
 
-    /// Takes the oldest free reports for this process, at most `events` events of them, but always one if any.
+    /// Takes the oldest free reports for this process, at most `events` events of them, but always one if any; none
+    /// while another process that lives has the analysis.
     func claimSlice(events limit: Int) async throws -> [InboxReport] {
         let writer = self.session.writer
         let numbers = try await self.lane.perform { database in
             try Self.renewLease(of: writer, database)
+            guard try Self.takeDuty(.analysis, for: writer, database) != nil else { return [Int64]() }
             let free = try database.rows(
                 """
                 SELECT i.report_no, i.events FROM inbox i WHERE i.org_no = ? AND \(Self.isFree)

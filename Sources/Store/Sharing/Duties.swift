@@ -4,6 +4,9 @@ import SQL
 package enum DutyName: String, Sendable {
     /// Ends of snoozes, expiry of kept reports, checkpoints of the log.
     case housekeeping
+    /// Turning reports into grants and findings. One process's memory of what is known saves most look-ups; two that
+    /// took turns would each forget it at the other's every batch, and could not apply two batches at once anyway.
+    case analysis
 }
 
 /// The right to do it, as it was given. A process that was stopped and comes back holds one that is worth nothing: each
@@ -31,21 +34,24 @@ extension Store {
     package func duty(_ name: DutyName) async throws -> Duty? {
         guard self.engine.dialect == .postgres else { return Duty(name: name, fence: 0) }
         let writer = self.session.writer
-        let fence = try await self.lane.perform { database in
-            try database.value(
-                Int64.self,
-                """
-                INSERT INTO duties (org_no, name, writer_no, fence, lease_until)
-                VALUES (?, ?, ?, 1, \(Self.serverTime) + ?)
-                ON CONFLICT (org_no, name) DO UPDATE SET
-                    writer_no = excluded.writer_no, lease_until = excluded.lease_until,
-                    fence = CASE WHEN duties.writer_no = excluded.writer_no THEN duties.fence ELSE duties.fence + 1 END
-                WHERE duties.writer_no = excluded.writer_no OR duties.lease_until <= \(Self.serverTime)
-                RETURNING fence
-                """,
-                [Store.organisation, name.rawValue, writer, Self.leaseMilliseconds])
-        }
+        let fence = try await self.lane.perform { try Self.takeDuty(name, for: writer, $0) }
         return fence.map { Duty(name: name, fence: $0) }
+    }
+
+    /// The fencing number; `nil` while another process that lives has the duty.
+    static func takeDuty(_ name: DutyName, for writer: Int64, _ database: any SQLSession) throws -> Int64? {
+        try database.value(
+            Int64.self,
+            """
+            INSERT INTO duties (org_no, name, writer_no, fence, lease_until)
+            VALUES (?, ?, ?, 1, \(Self.serverTime) + ?)
+            ON CONFLICT (org_no, name) DO UPDATE SET
+                writer_no = excluded.writer_no, lease_until = excluded.lease_until,
+                fence = CASE WHEN duties.writer_no = excluded.writer_no THEN duties.fence ELSE duties.fence + 1 END
+            WHERE duties.writer_no = excluded.writer_no OR duties.lease_until <= \(Self.serverTime)
+            RETURNING fence
+            """,
+            [Store.organisation, name.rawValue, writer, Self.leaseMilliseconds])
     }
 
     /// Forgets processes that gave no sign of life for a day.

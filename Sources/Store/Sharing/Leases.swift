@@ -25,7 +25,7 @@ extension Store {
                 try? await self.renewLease()
                 try? await self.measureBacklog()
             }
-            if (try? await self.isWorkWaiting()) == true { self.inboxSignal.send() }
+            if self.inboxSignal.isAwaited, (try? await self.isWorkWaiting()) == true { self.inboxSignal.send() }
             try await Task.sleep(for: .milliseconds(Self.pollMilliseconds))
             sinceRenewal += Self.pollMilliseconds
         }
