@@ -20,7 +20,7 @@ struct BatchApplication {
     var livePeople: [LivePerson: Bool] = [:]
     /// Other registrations of a client id, by the client's number, as far as this batch has asked.
     var otherClients: [Int64: Bool] = [:]
-    private var activity: [Int64: Activity] = [:]
+    private var activity: [Int64: EventStatements.Activity] = [:]
     private var changed: [Int64: Change] = [:]
     private var touched: [Int64: ConnectionRecord] = [:]
 
@@ -28,13 +28,6 @@ struct BatchApplication {
     struct LivePerson: Hashable {
         var connection: Int64
         var person: Int64
-    }
-
-    /// What a batch adds to one grant's sightings.
-    fileprivate struct Activity {
-        var first: Int64
-        var last: Int64
-        var count: Int
     }
 
     /// A connection to be judged again.
@@ -64,7 +57,7 @@ struct BatchApplication {
             for event in events { try self.apply(event.grant, of: report, person: person) }
         }
         try self.newGrants.write(self.database)
-        try self.writeActivity()
+        try EventStatements.add(self.activity, self.database)
         try self.writeConnections()
         try self.judgeChanged()
         self.memory.count(IntakeCounter.stored, self.outcome.stored)
@@ -122,45 +115,40 @@ struct BatchApplication {
 
     /// Claims the ids of the events; a repeat and a conflict are counted and go no further.
     private mutating func claim(_ reports: [AnalysedReport]) throws -> [News] {
-        let keys: [[SQLValue]] = reports.flatMap { report in
+        let keys = reports.flatMap { report in
             report.grants.map { event in
                 let id = event.grant.eventID
-                return [
-                    .integer(Store.organisation), .integer(report.inbox.installNumber),
-                    .integer(Int64(bitPattern: id.high)), .integer(Int64(bitPattern: id.low)),
-                    .integer(Int64(bitPattern: event.digest)),
-                    .integer(report.inbox.receivedAt.milliseconds / 86_400_000),
-                ]
+                return EventStatements.Key(
+                    install: report.inbox.installNumber, high: Int64(bitPattern: id.high),
+                    low: Int64(bitPattern: id.low), digest: Int64(bitPattern: event.digest),
+                    day: report.inbox.receivedAt.milliseconds / 86_400_000)
             }
         }
-        let claimed = try self.database.executeMany(
-            """
-            INSERT INTO event_keys (org_no, install_no, event_high, event_low, digest, seen_day)
-            VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT (org_no, install_no, event_high, event_low) DO NOTHING
-            """, keys)
-        try self.countRepeats(keys.indices.filter { claimed[$0] == 0 }.map { keys[$0] })
+        let isNew = try EventStatements.claim(keys, self.database)
+        try self.countRepeats(zip(keys, isNew).filter { !$0.1 }.map(\.0))
         var place = 0
         var news: [News] = []
         for report in reports {
-            let isFirst = claimed[place..<(place + report.grants.count)].map { $0 == 1 }
+            let events = zip(report.grants, isNew[place...]).filter(\.1).map(\.0)
             place += report.grants.count
-            let events = zip(report.grants, isFirst).filter(\.1).map(\.0)
             self.outcome.stored += events.count
             if !events.isEmpty { news.append((report, events)) }
         }
         return news
     }
 
-    /// - Parameter keys: rows of `event_keys` that could not be inserted.
-    private mutating func countRepeats(_ keys: [[SQLValue]]) throws {
+    /// - Parameter keys: what had been claimed before.
+    private mutating func countRepeats(_ keys: [EventStatements.Key]) throws {
         let known = try self.database.rowsMany(
             """
             SELECT digest FROM event_keys
             WHERE org_no = ? AND install_no = ? AND event_high = ? AND event_low = ?
-            """, keys.map { Array($0.prefix(4)) })
+            """,
+            keys.map { key in
+                [.integer(Store.organisation), .integer(key.install), .integer(key.high), .integer(key.low)]
+            })
         for (key, rows) in zip(keys, known) {
-            if rows.first?[0] == key[4] { self.outcome.duplicate += 1 } else { self.outcome.conflicts += 1 }
+            if rows.first?[0] == key.digest { self.outcome.duplicate += 1 } else { self.outcome.conflicts += 1 }
         }
     }
 
@@ -194,28 +182,10 @@ struct BatchApplication {
     private mutating func note(_ grant: ClassifiedGrant, on number: Int64) {
         let first = grant.startedAt.milliseconds
         let last = grant.endedAt.milliseconds
-        let count = grant.count
-        self.activity[number, default: Activity(first: first, last: last, count: 0)].add(first, last, count)
+        self.activity[number, default: .init(first: first, last: last, count: 0)].add(first, last, grant.count)
     }
 
     // MARK: - At the end of the batch
-
-    /// In order of grants, so that neighbours share pages and two workers never wait for each other crosswise.
-    private func writeActivity() throws {
-        try self.database.executeMany(
-            """
-            UPDATE grant_activity SET sightings = sightings + ?,
-                first_seen = CASE WHEN first_seen > ? THEN ? ELSE first_seen END,
-                last_seen = CASE WHEN last_seen < ? THEN ? ELSE last_seen END
-            WHERE org_no = ? AND grant_no = ?
-            """,
-            self.activity.sorted { $0.key < $1.key }.map { number, activity in
-                [
-                    .integer(Int64(activity.count)), .integer(activity.first), .integer(activity.first),
-                    .integer(activity.last), .integer(activity.last), .integer(Store.organisation), .integer(number),
-                ]
-            })
-    }
 
     private mutating func writeConnections() throws {
         let touched = self.touched.sorted { $0.key < $1.key }
@@ -245,13 +215,5 @@ struct BatchApplication {
             self.outcome.findingsOpened += writer.opened
             self.outcome.findingsChanged += writer.changed
         }
-    }
-}
-
-extension BatchApplication.Activity {
-    fileprivate mutating func add(_ first: Int64, _ last: Int64, _ count: Int) {
-        self.first = min(self.first, first)
-        self.last = max(self.last, last)
-        self.count += count
     }
 }
