@@ -50,6 +50,40 @@ struct CopyTests {
         }
     }
 
+    @Test("PostgreSQL has its foreign keys again in the end, by their names")
+    func foreignKeys() async throws {
+        let keys = """
+            SELECT conrelid::regclass::text || '.' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+            """
+        try await withFolder { folder in
+            let untouched = try CopyScene.newDatabase()
+            try await CopyScene.serve(untouched) { _ in }
+            let target = try CopyScene.newDatabase()
+            _ = try await CopyScene.copy(try await CopyScene.filledFile(in: folder, connections: 2), target)
+
+            let expected = try World.raw(untouched) { try $0.column(String.self, keys) }
+            let found = try World.raw(target) { try $0.column(String.self, keys) }
+
+            #expect(Set(found) == Set(expected) && found.count > 60)
+        }
+    }
+
+    @Test("a row that refers to nothing is told by its table")
+    func danglingReference() async throws {
+        try await withFolder { folder in
+            let source = try await CopyScene.filledFile(in: folder, connections: 2)
+            try World.raw(source) { database in
+                try database.script("PRAGMA foreign_keys = OFF; UPDATE grants SET set_no = 999 WHERE grant_no = 1")
+            }
+
+            let error = await #expect(throws: StoreError.self) {
+                try await CopyScene.copy(source, try CopyScene.newDatabase())
+            }
+
+            #expect(error?.code == .conflict && error?.detail.contains("rows of grants refer to nothing") == true)
+        }
+    }
+
     @Test("20,000 grants, with findings, actions and log")
     func many() async throws {
         try await withFolder { folder in

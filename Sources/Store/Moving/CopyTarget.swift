@@ -3,6 +3,10 @@ import SQL
 
 /// The database that is copied into.
 protocol CopyTarget: AnyObject {
+    /// Before rows come: sets aside what would check each of them. After the last one: checks all and puts it back.
+    func setChecksAside() throws
+    func restoreChecks(_ database: any SQLSession) throws
+
     /// Reads one moment.
     func read<Value>(_ body: (any SQLSession) throws -> Value) throws -> Value
 

@@ -25,6 +25,7 @@ struct Copying {
         chunk: (rows: Int, bytes: Int), batch: (rows: Int, bytes: Int)
     ) throws -> [StoreCopy.CopiedTable] {
         self.progress.total = try StoredTable.all.reduce(0) { $0 + 2 * (try $1.count(self.source)) }
+        try self.target.setChecksAside()
         var copied: [StoreCopy.CopiedTable] = []
         for table in StoredTable.all { copied.append(try self.copy(table, chunk, batch)) }
         self.progress.step = .verifying
@@ -127,6 +128,7 @@ struct Copying {
         }
         self.state.isFinished = true
         try self.target.transaction { database in
+            try self.target.restoreChecks(database)
             for table in NumberedTable.allCases { try table.skipUsedNumbers(database) }
             try self.state.write(database)
         }

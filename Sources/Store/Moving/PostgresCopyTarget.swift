@@ -17,6 +17,9 @@ final class PostgresCopyTarget: CopyTarget {
         self.connection = try PostgresConnection(config)
     }
 
+    func setChecksAside() throws { try self.transaction(PostgresForeignKeys.setAside) }
+    func restoreChecks(_ database: any SQLSession) throws { try PostgresForeignKeys.restore(database) }
+
     func read<Value>(_ body: (any SQLSession) throws -> Value) throws -> Value {
         try self.connection.begin(readOnly: true)
         let value = try body(self.connection)
