@@ -57,7 +57,7 @@ final class ReportLoad: Sendable {
             defer { state.unanswered = [] }
             return state.unanswered
         }
-        return waitFor(seconds: 10) {
+        return waitFor(seconds: 60) {
             rest.removeAll { Self.post($0, port: port, token: self.token) }
             return rest.isEmpty
         }
