@@ -21,6 +21,47 @@ struct AuthorizationRequestTrap: Sendable, CustomTestStringConvertible {
             url: "\(google)?client_id=c&#38;scope=a\\u0026redirect_uri=x:y",
             provider: "google", redirect: "x:y", scopes: ["a"]),
         AuthorizationRequestTrap(
+            testDescription: "HTML references with zeros and in hexadecimal",
+            url: "\(google)?client_id=c&#038;scope=a&#x26;redirect_uri=x:y&#x0026;state=s",
+            provider: "google", redirect: "x:y", scopes: ["a"]),
+        AuthorizationRequestTrap(
+            testDescription: "an encoded HTML separator",
+            url: "\(google)?client_id=c&amp%3Bscope=a&amp%3Bamp%3Bredirect_uri=x:y",
+            provider: "google", redirect: "x:y", scopes: ["a"]),
+        AuthorizationRequestTrap(
+            testDescription: "JavaScript and JSON escapes",
+            url:
+                "https:\\u002F\\u002Faccounts.google.com\\x2fo\\/oauth2\\/v2\\/auth\\u003Fclient_id\\u003Dc\\x26scope=a",
+            provider: "google", scopes: ["a"]),
+        AuthorizationRequestTrap(
+            testDescription: "a shell's and Markdown's backslashes",
+            url: "\(google)\\?client\\_id\\=c\\&scope=a\\_b", provider: "google", scopes: ["a_b"]),
+        AuthorizationRequestTrap(
+            testDescription: "quotation marks around", url: "\"\(google)?client_id=c&scope=a\"",
+            provider: "google", scopes: ["a"]),
+        AuthorizationRequestTrap(
+            testDescription: "angle brackets around", url: " <\(google)?client_id=c&scope=a> ",
+            provider: "google", scopes: ["a"]),
+        AuthorizationRequestTrap(
+            testDescription: "a quotation mark that is part of the last value",
+            url: "\(google)?client_id=c&scope=a&redirect_uri=\"x:y\"",
+            provider: "google", redirect: "\"x:y\"", scopes: ["a"]),
+        AuthorizationRequestTrap(
+            testDescription: "indented continuation lines",
+            url: "\(google)?client_id=c\n    &redirect_uri=x:y\n    & scope=a b",
+            provider: "google", redirect: "x:y", scopes: ["a", "b"]),
+        AuthorizationRequestTrap(
+            testDescription: "an encoded question mark",
+            url: "\(google)%3Fclient_id%3Dc%26scope%3Da%20b%26redirect_uri%3Dx%3Ay",
+            provider: "google", redirect: "x:y", scopes: ["a", "b"]),
+        AuthorizationRequestTrap(
+            testDescription: "a query encoded as a whole",
+            url: "\(google)?client_id%3Dc%26scope%3Da%2520b",
+            provider: "google", scopes: ["a", "b"]),
+        AuthorizationRequestTrap(
+            testDescription: "array brackets", url: "\(google)?client_id=c&scope[]=a&scope%5B%5D=b",
+            provider: "google", scopes: ["a", "b"]),
+        AuthorizationRequestTrap(
             testDescription: "JSON slashes",
             url: "https:\\/\\/github.com\\/login\\/oauth\\/authorize?client_id=c",
             provider: "github"),

@@ -25,6 +25,8 @@ struct ProviderIndexTests {
             ("GitHub.com", "/Login/OAuth/Authorize", "github"),
             ("www.facebook.com", "/v21.0/dialog/oauth", "facebook"),
             ("facebook.com", "/dialog/oauth", "facebook"),
+            ("github.com", "/login/v3/oauth/authorize", "github"),
+            ("github.com", "/v3/login/oauth/authorize", "github"),
             ("dev-1.okta.com", "/oauth2/default/v1/authorize", "okta"),
             ("a.b.okta.com", "/oauth2/v1/authorize", "okta"),
             ("pool.auth.eu-west-1.amazoncognito.com", "/login", "aws"),
@@ -41,6 +43,9 @@ struct ProviderIndexTests {
         arguments: [
             ("github.com", "/someone/repository"),
             ("github.com", "/login/oauth/authorize/more"),
+            ("github.com", "/v1/v2/login/oauth/authorize"),
+            ("github.com", "/v1"),
+            ("github.com", "/login/oauth/v1"),
             ("evilgithub.com", "/login/oauth/authorize"),
             ("github.com.evil.example", "/login/oauth/authorize"),
             ("accounts.google.com.evil.example", "/o/oauth2/v2/auth"),

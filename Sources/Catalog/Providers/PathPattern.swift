@@ -1,7 +1,8 @@
 /// A compiled path pattern, compared segment by segment.
 ///
 /// Empty segments are skipped (B2C links often hold `//`), ASCII case is ignored (Microsoft's
-/// endpoints ignore it), and one version segment such as `v12.0` equals any other.
+/// endpoints ignore it), one version segment such as `v12.0` equals any other, and one where the pattern has none
+/// is passed over (`/api/v10/oauth2/authorize`).
 struct PathPattern: Sendable {
     private enum Segment: Sendable, Equatable {
         case any
@@ -30,10 +31,16 @@ struct PathPattern: Sendable {
         let slash = UInt8(ascii: "/")
         var start = 0
         var score = 1
+        var mayPassVersion = true
         for segment in self.segments {
-            while start < path.count, path[start] == slash { start += 1 }
-            var end = start
-            while end < path.count, path[end] != slash { end += 1 }
+            var end = Self.next(in: path, from: &start)
+            if mayPassVersion, case .literal(let expected) = segment, Self.isVersion(path[start..<end]),
+                !Self.equals(path[start..<end], expected)
+            {
+                mayPassVersion = false
+                start = end
+                end = Self.next(in: path, from: &start)
+            }
             guard start < end else { return nil }
             switch segment {
             case .any: break
@@ -49,6 +56,13 @@ struct PathPattern: Sendable {
         let tail = path[start...]
         guard tail.allSatisfy({ $0 == slash }) else { return nil }
         return tail.isEmpty == !self.endsInSlash ? score + 1 : score
+    }
+
+    /// Moves `start` to the next segment's first byte; returns where the segment ends.
+    private static func next(in path: [UInt8], from start: inout Int) -> Int {
+        let slash = UInt8(ascii: "/")
+        while start < path.count, path[start] == slash { start += 1 }
+        return path[start...].firstIndex(of: slash) ?? path.count
     }
 
     /// Whether a path's first segment is one that this pattern begins with; `*` begins with any.

@@ -58,6 +58,8 @@ package struct AuthorizationRequest: Sendable, Hashable {
     package var resources: [String] = []
     /// Google's `include_granted_scopes`: the grant may hold more than `scopes`.
     package var includesGrantedScopes = false
+    /// What the program calls itself (`originator`, as OpenAI's command-line tools send it), at most 64 bytes.
+    package var originator: String?
     /// Whether an administrator is asked to consent for the whole Microsoft tenant.
     package var isAdminConsent = false
     /// The Microsoft tenant in the path (`common`, a GUID or a domain), as written.

@@ -30,7 +30,8 @@ package struct AuthorizationRequestReader: Sendable {
     ///
     /// - Throws: why it could not be read.
     package func read(_ url: String) throws(UnreadableURL) -> AuthorizationRequest {
-        try self.read(CleanedURL.bytes(of: url), depth: 0)
+        let bytes = try CleanedURL.bytes(of: url)
+        return try self.read(OverEncodedQuery.decoded(bytes) ?? bytes, depth: 0)
     }
 
     private func read(_ bytes: [UInt8], depth: Int) throws(UnreadableURL) -> AuthorizationRequest {

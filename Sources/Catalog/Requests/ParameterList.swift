@@ -14,7 +14,7 @@ struct ParameterList {
     /// Where the list ends in the URL.
     let end: Int
 
-    /// Cuts a query at `&` and `&amp;`, however often the latter was escaped.
+    /// Cuts a query at `&` and `&amp;`, however often the latter was escaped; raw spaces around a pair are noise.
     ///
     /// - Throws: `tooManyParameters`.
     init(_ bytes: [UInt8], query: Range<Int>) throws(UnreadableURL) {
@@ -24,7 +24,16 @@ struct ParameterList {
         while start < query.upperBound {
             let end = bytes[start..<query.upperBound].firstIndex(of: UInt8(ascii: "&")) ?? query.upperBound
             var pair = bytes[start..<end]
-            while pair.hasASCIIPrefix("amp;") { pair = pair.dropFirst(4) }
+            while true {
+                if pair.first == 0x20 {
+                    pair = pair.dropFirst()
+                } else if pair.first == UInt8(ascii: "a"), pair.hasASCIIPrefix("amp;") {
+                    pair = pair.dropFirst(4)
+                } else {
+                    break
+                }
+            }
+            while pair.last == 0x20 { pair = pair.dropLast() }
             start = end + 1
             guard !pair.isEmpty else { continue }
             guard self.parameters.count < AuthorizationRequestReader.maximumParameters else {
@@ -39,7 +48,12 @@ struct ParameterList {
     }
 
     private static func known(_ name: ArraySlice<UInt8>) -> RequestParameter? {
-        guard name.contains(UInt8(ascii: "%")) else { return RequestParameter.named(name) }
-        return RequestParameter.named(FormDecoding.bytes(name)[...])
+        guard name.contains(UInt8(ascii: "%")) || name.last == UInt8(ascii: "]") else {
+            return RequestParameter.named(name)
+        }
+        var decoded = FormDecoding.bytes(name)[...]
+        while decoded.hasASCIIPrefix("amp;") { decoded = decoded.dropFirst(4) }
+        if decoded.suffix(2).isASCII("[]") { decoded = decoded.dropLast(2) }
+        return RequestParameter.named(decoded)
     }
 }

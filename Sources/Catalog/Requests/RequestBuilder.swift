@@ -30,6 +30,7 @@ struct RequestBuilder {
         request.resources = Self.distinct(values.all(.resource))
         if request.resources.isEmpty { request.resources = Self.distinct(values.all(.audience)) }
         request.includesGrantedScopes = values[.includeGrantedScopes] == "true"
+        request.originator = values[.originator].flatMap { $0.utf8.count <= Self.longestOriginator ? $0 : nil }
         request.repeatedParameters = values.repeated
         self.addTenant(&request)
         return request
@@ -82,6 +83,8 @@ struct RequestBuilder {
         default: return .unknown
         }
     }
+
+    private static let longestOriginator = 64
 
     private static func distinct(_ texts: [String]) -> [String] {
         guard texts.count > 1 else { return texts }

@@ -18,6 +18,7 @@ enum RequestParameter: Int, CaseIterable, Sendable {
     case resource
     case audience
     case includeGrantedScopes
+    case originator
     // Dialects: names that single providers use instead of a standard one.
     case appID
     case clientKey
@@ -51,6 +52,7 @@ enum RequestParameter: Int, CaseIterable, Sendable {
         case .resource: "resource"
         case .audience: "audience"
         case .includeGrantedScopes: "include_granted_scopes"
+        case .originator: "originator"
         case .appID: "app_id"
         case .clientKey: "client_key"
         case .applicationID: "application_id"
