@@ -27,7 +27,9 @@ package struct RequestExplainer: Sendable {
             clientID: request.clientID ?? "", redirectURI: request.redirectURI ?? "",
             redirectClass: request.redirectURI == nil ? .unknown : redirect.redirectClass, initiatorOrigin: "",
             resources: request.resources, usesPKCE: request.pkce == .s256 || request.pkce == .plain,
-            isAdminConsent: request.isAdminConsent)
+            isAdminConsent: request.isAdminConsent, originator: request.originator ?? "",
+            assistantScope: AssistantScope.first(in: request.scopes) ?? AssistantScope.first(in: request.userScopes)
+                ?? "")
         let (client, _) = self.normaliser.client(of: observed)
         let isHidden = request.paramsSource == .par && request.scopes.isEmpty
         let access = self.normaliser.access(isHidden ? nil : request.scopes + request.userScopes, at: request.provider)
@@ -63,7 +65,16 @@ package struct Explanation: Sendable {
         let kind = Evidence(
             field: "grant_kind", rule: self.access.kind == .noScope ? "scope_not_visible" : "scopes",
             confidence: scopes.isEmpty ? 0.5 : scopes.contains { $0.basis == .unknown } ? 0.7 : 0.95,
-            detail: scopes.isEmpty ? "the request names no scope" : "\(scopes.count) scopes were read")
+            detail: scopes.isEmpty ? self.absence : "\(scopes.count) scopes were read")
         return self.client.evidence + [kind]
+    }
+
+    /// What a request without visible scopes may still reach.
+    private var absence: String {
+        if self.request.paramsSource == .par { return "the scopes went to the provider by another way" }
+        guard let provider = self.request.provider, let access = provider.defaultAccess else {
+            return "the request names no scope, so the provider's default holds"
+        }
+        return "the request names no scope; \(provider.name) then gives \(access) access"
     }
 }

@@ -1,86 +1,12 @@
-import Catalog
 import Grants
 import Testing
 
+@testable import Catalog
+
 @Suite("Who a client is")
 struct ClientRecognitionTests {
-    /// A request and what is concluded from it.
-    struct Case: Sendable, CustomTestStringConvertible {
-        var title: String
-        var request: ObservedRequest
-        var rule: String
-        var app: String?
-        var aiClass: AIClass
-
-        var testDescription: String { self.title }
-    }
-
-    static let cases: [Case] = [
-        Case(
-            title: "an exact id",
-            request: .at(
-                .slack, client: "1601185624273.8899143856786", redirect: "https://claude.ai/api/mcp/auth_callback"),
-            rule: "client_id_exact", app: "Claude", aiClass: .aiNative),
-        Case(
-            title: "the vendor's own id",
-            request: .at(
-                .microsoft, client: "14638111-3389-403d-b206-a6a71d9f8f16", redirect: "https://m365.cloud.microsoft/"),
-            rule: "first_party_client_id", app: "Copilot App", aiClass: .aiNative),
-        Case(
-            title: "an app seen in attacks",
-            request: .at(
-                .microsoft, client: "ff8d92dc-3d82-41d6-bcbd-b9174d163620",
-                redirect: "https://login.microsoftonline.com/common/oauth2/nativeclient"),
-            rule: "client_id_exact", app: "PerfectData Software", aiClass: .notAI),
-        Case(
-            title: "a metadata document on a vendor's host",
-            request: .at(
-                .notion, client: "https://chatgpt.com/oauth/x/client.json", redirect: "https://chatgpt.com/cb"),
-            rule: "cimd_host", app: "ChatGPT", aiClass: .aiNative),
-        Case(
-            title: "a metadata document on an unknown host",
-            request: .at(.notion, client: "https://agent.example/client.json", redirect: "https://agent.example/cb"),
-            rule: "cimd_host_unknown", app: "agent.example", aiClass: .unknown),
-        Case(
-            title: "a callback of a known app",
-            request: .at(.google, client: "x", redirect: "https://app.fireflies.ai/oauth/google/callback"),
-            rule: "redirect_pattern", app: "Fireflies.ai", aiClass: .aiNative),
-        Case(
-            title: "a broker without a name behind it",
-            request: .at(.google, client: "x", redirect: "https://api.nango.dev/oauth/callback"),
-            rule: "broker_callback",
-            app: nil, aiClass: .unknown),
-        Case(
-            title: "a broker for the site that began",
-            request: .at(
-                .google, client: "x", redirect: "https://api.nango.dev/oauth/callback", initiator: "app.fireflies.ai"),
-            rule: "broker_callback", app: nil, aiClass: .aiNative),
-        Case(
-            title: "a custom scheme",
-            request: .at(.slack, client: "x", redirect: "cursor://anysphere.cursor-mcp/oauth/callback", .customScheme),
-            rule: "custom_scheme", app: "Cursor", aiClass: .aiNative),
-        Case(
-            title: "loopback with a resource",
-            request: .at(
-                .notion, client: "x", redirect: "http://localhost/callback", .loopback,
-                resources: ["https://mcp.notion.com/mcp"]),
-            rule: "mcp_shape", app: "AI agent client (product unknown)", aiClass: .aiNative),
-        Case(
-            title: "a domain of a known product",
-            request: .at(.google, client: "x", redirect: "https://sso.hubspot.com/cb"), rule: "domain_suffix",
-            app: "HubSpot",
-            aiClass: .aiEnabled),
-        Case(
-            title: "nobody", request: .at(.google, client: "x", redirect: "https://tool.example.net/cb"),
-            rule: "unknown",
-            app: "tool.example.net", aiClass: .unknown),
-        Case(
-            title: "loopback alone", request: .at(.google, client: "x", redirect: "http://127.0.0.1/", .loopback),
-            rule: "unknown", app: "x", aiClass: .unknown),
-    ]
-
-    @Test("is concluded by the strongest sign there is", arguments: cases)
-    func recognises(case: Case) throws {
+    @Test("is concluded by the strongest sign there is", arguments: RecognitionCase.all)
+    func recognises(case: RecognitionCase) throws {
         let profile = try Self.profile(`case`.request)
 
         #expect(profile.app.rule == `case`.rule)
@@ -93,77 +19,66 @@ struct ClientRecognitionTests {
     func everyRule() {
         let rules: Set = [
             "client_id_exact", "first_party_client_id", "cimd_host", "cimd_host_unknown", "broker_callback",
-            "redirect_pattern", "custom_scheme", "mcp_shape", "domain_suffix", "unknown",
+            "redirect_pattern", "custom_scheme", "mcp_shape", "domain_suffix", "unknown", "google_project",
+            "loopback_port", "redirect_path", "ai_service_client", "originator", "assistant_scope", "client_name",
         ]
 
-        #expect(Set(Self.cases.map(\.rule)) == rules)
+        #expect(Set(RecognitionCase.all.map(\.rule)) == rules)
+    }
+
+    @Test("folds the ids that a program registers anew into one client for each place and resource")
+    func folding() throws {
+        let first = ObservedRequest.at(.notion, client: "a1", redirect: "http://localhost:51234/callback", .loopback)
+        let second = ObservedRequest.at(.notion, client: "b2", redirect: "http://localhost:40999/callback", .loopback)
+        let other = ObservedRequest.at(.notion, client: "a1", redirect: "http://localhost:51234/other", .loopback)
+
+        #expect(try Self.profile(first).app.key == Self.profile(second).app.key)
+        #expect(try Self.profile(first).app.key != Self.profile(other).app.key)
+    }
+
+    @Test("tells people who use an AI from an AI that reads data")
+    func use() throws {
+        let people = try Self.profile(
+            .at(.anthropic, client: "x", redirect: "http://localhost:40000/callback", .loopback))
+        let reading = try Self.profile(.at(.google, client: "x", redirect: "https://chatgpt.com/cb"))
+        let neither = try Self.profile(.at(.google, client: "x", redirect: "https://tool.example.net/cb"))
+
+        #expect(people.evidence.filter { $0.field == "ai_use" }.map(\.rule) == ["people_use_ai"])
+        #expect(reading.evidence.filter { $0.field == "ai_use" }.map(\.rule) == ["ai_reads_data"])
+        #expect(!neither.evidence.contains { $0.field == "ai_use" })
+    }
+
+    @Test("says when a program calls itself by another name than its id's")
+    func originator() throws {
+        let profile = try Self.profile(
+            .at(
+                .openAI, client: "app_EMoamEEZ73f0CkXaXp7hrann", redirect: "http://localhost:1455/auth/callback",
+                .loopback, originator: "other_cli"))
+
+        #expect(profile.app.rule == "first_party_client_id" || profile.app.rule == "client_id_exact")
+        #expect(profile.evidence.contains { $0.rule == "originator" && $0.detail.contains("other_cli") })
+    }
+
+    @Test("compares GUIDs without case, other ids exactly")
+    func spelling() throws {
+        let upper = ObservedRequest.at(
+            .microsoft, client: "14638111-3389-403D-B206-A6A71D9F8F16", redirect: "https://m365.cloud.microsoft/")
+        let codex = ObservedRequest.at(
+            .openAI, client: "APP_EMOAMEEZ73F0CKXAXP7HRANN", redirect: "https://tool.example/cb")
+
+        #expect(try Self.profile(upper).app.name == "Copilot App")
+        #expect(try Self.profile(codex).app.rule == "unknown")
     }
 
     @Test(
-        "is nobody for hosts that only look like a known one",
+        "sees an administrator's consent in the page and in the prompt",
         arguments: [
-            "https://evil-claude.ai.example.com/cb", "https://chatgpt.com.evil.example/cb",
-            "https://xn--chatgp-7cb.com/cb",
-            "https://chаtgpt.com/cb", "https://claude.ai.evil.example/api/mcp/auth_callback", "https://notclaude.ai/cb",
-            "https://chatgpt.com@evil.example/cb", "https://evil.example/chatgpt.com/cb",
-            "https://evil.example/?claude.ai",
-            "https://evil.example#https://claude.ai/", "https://claude-ai.example/cb", "https://chatgpt.example/cb",
-        ])
-    func lookAlike(redirect: String) throws {
-        let app = try Self.profile(.at(.google, client: "x", redirect: redirect)).app
-
-        #expect(app.rule == "unknown")
-        #expect(app.aiClass == .unknown)
-        #expect(app.traits == [])
-    }
-
-    @Test(
-        "is nobody for metadata documents on hosts that only look like a known one",
-        arguments: [
-            "https://chatgpt.com.evil.example/c.json", "https://evil-claude.ai.example.com/c.json",
-            "http://claude.ai/c.json",
-        ])
-    func lookAlikeDocument(client: String) throws {
-        let app = try Self.profile(.at(.notion, client: client, redirect: "https://evil.example/cb")).app
-
-        #expect(app.aiClass == .unknown)
-        #expect(!app.traits.contains(.proven))
-    }
-
-    @Test(
-        "takes `ai` inside a word for no evidence",
-        arguments: [
-            "https://mail.example.com/cb", "https://aircraft.example/cb", "https://chain.example/cb",
-            "https://main.dainty.example/cb",
-            "https://ai.example.com/cb", "https://openair.example/cb",
-        ])
-    func aiInside(redirect: String) throws {
-        #expect(try Self.profile(.at(.google, client: "ai-mail-chain", redirect: redirect)).app.aiClass == .unknown)
-    }
-
-    @Test("marks a known id that answers to a host it never had")
-    func reused() throws {
-        let app = try Self.profile(
-            .at(.slack, client: "1601185624273.8899143856786", redirect: "https://evil.example/cb")
-        ).app
-
-        #expect(app.traits.contains(.identityReused))
-        #expect(!app.traits.contains(.proven))
-    }
-
-    @Test("lets only a sign that the client can not choose prove an app")
-    func proven() throws {
-        let exact = ObservedRequest.at(
-            .slack, client: "1601185624273.8899143856786", redirect: "https://claude.ai/api/mcp/auth_callback")
-        let callback = ObservedRequest.at(.google, client: "x", redirect: "https://claude.ai/api/mcp/auth_callback")
-        let scheme = ObservedRequest.at(.slack, client: "x", redirect: "cursor://x/cb", .customScheme)
-        let loopback = ObservedRequest.at(
-            .slack, client: "3660753192626.8903469228982", redirect: "http://localhost/cb", .loopback)
-
-        #expect(try Self.profile(exact).app.traits.contains(.proven))
-        for request in [callback, scheme, loopback] {
-            #expect(try !Self.profile(request).app.traits.contains(.proven))
-        }
+            ("/common/adminconsent", nil, true), ("/contoso.example/v2.0/adminConsent/", nil, true),
+            ("/common/oauth2/authorize", "admin_consent", true), ("/common/oauth2/authorize", "consent", false),
+            ("/adminconsents", nil, false),
+        ] as [(String, String?, Bool)])
+    func adminConsent(path: String, prompt: String?, expected: Bool) {
+        #expect(ObservedRequest.isAdminConsent(path: path, prompt: prompt) == expected)
     }
 
     @Test("does not recognise an id of one provider at another")
@@ -184,29 +99,7 @@ struct ClientRecognitionTests {
         #expect(one.resource.key != other.resource.key)
     }
 
-    private static func profile(_ request: ObservedRequest) throws -> ClientProfile {
+    static func profile(_ request: ObservedRequest) throws -> ClientProfile {
         Normaliser(catalog: try ShippedCatalog.read()).client(of: request).profile
-    }
-}
-
-extension ObservedRequest {
-    fileprivate enum Place { case google, microsoft, slack, notion }
-
-    fileprivate static func at(
-        _ place: Place, client: String, redirect: String, _ redirectClass: AuthorizationEvent.RedirectClass = .web,
-        initiator: String = "", resources: [String] = []
-    ) -> ObservedRequest {
-        let (host, path) =
-            switch place {
-            case .google: ("accounts.google.com", "/o/oauth2/v2/auth")
-            case .microsoft: ("login.microsoftonline.com", "/common/oauth2/v2.0/authorize")
-            case .slack: ("slack.com", "/oauth/v2/authorize")
-            case .notion: ("mcp.notion.com", "/authorize")
-            }
-        return ObservedRequest(
-            endpointOrigin: "https://\(host)", endpointPath: path, clientID: client, redirectURI: redirect,
-            redirectClass: redirectClass, initiatorOrigin: initiator.isEmpty ? "" : "https://\(initiator)",
-            resources: resources, usesPKCE: true,
-            isAdminConsent: false)
     }
 }

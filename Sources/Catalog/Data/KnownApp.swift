@@ -8,7 +8,8 @@ package struct KnownApp: Sendable, Hashable {
         case clientID = "client_id"
         /// The host of a client-id metadata document.
         case metadataHost = "cimd_host"
-        /// A redirect host, with a path prefix or without.
+        /// A redirect host, with a path prefix or without. `localhost:PORT/path` names a program by the port it
+        /// listens on, `*/path` a self-hosted product by its path.
         case redirectHost = "redirect_host"
         /// The scheme of a native app's redirect.
         case customScheme = "custom_scheme"
@@ -27,6 +28,8 @@ package struct KnownApp: Sendable, Hashable {
     package var provider: String
     package var traits: AppIdentity.Traits
     package var source: String
+    /// Who of the organisation wrote the row as a correction; empty for a shipped one.
+    package var author = ""
 
     /// Why a row is no catalogue row.
     package enum Failure: Error, Equatable {
@@ -37,6 +40,7 @@ package struct KnownApp: Sendable, Hashable {
     package static func decode(_ csv: CSV) throws -> [KnownApp] {
         let columns = try ["kind", "value", "app", "vendor", "category", "ai_class", "provider", "flags", "source"]
             .map { try csv.column($0) }
+        let author = csv.columns.firstIndex(of: "author")
         return try csv.rows.enumerated().map { index, row in
             guard let kind = Kind(rawValue: row[columns[0]]) else {
                 throw Failure.badValue(row: index + 2, column: "kind")
@@ -47,7 +51,8 @@ package struct KnownApp: Sendable, Hashable {
             return KnownApp(
                 kind: kind, value: row[columns[1]], app: row[columns[2]], vendor: row[columns[3]],
                 category: row[columns[4]], aiClass: aiClass, provider: row[columns[6]],
-                traits: AppIdentity.Traits(names: row[columns[7]].split(separator: ";")), source: row[columns[8]])
+                traits: AppIdentity.Traits(names: row[columns[7]].split(separator: ";")), source: row[columns[8]],
+                author: author.map { row[$0] } ?? "")
         }
     }
 }

@@ -1,0 +1,185 @@
+import Grants
+
+/// Recognition by the rows of the catalogue.
+extension ClientClassifier {
+    /// Signs that belong to one app: its ids, its document, its callbacks.
+    func strong(_ sight: ClientSight, in index: AppIndex) -> Recognised? {
+        self.byClientID(sight, in: index)
+            ?? self.byMetadataDocument(sight, in: index)
+            ?? self.byRedirect(sight, in: index)
+            ?? self.byScheme(sight, in: index)
+            ?? self.byLoopbackPort(sight, in: index)
+    }
+
+    /// Signs that an app shares with others of its vendor or kind: its domain, the path of a self-hosted product.
+    func weak(_ sight: ClientSight, in index: AppIndex) -> Recognised? {
+        guard sight.isWeb else { return nil }
+        if let known = index.app(onDomain: sight.redirect.host) {
+            return (
+                Self.identity(known, traits: known.traits, rule: "domain_suffix", confidence: 0.8),
+                "answers to \(sight.redirect.host), on a domain of \(known.app)"
+            )
+        }
+        guard let known = index.app(redirectPath: sight.redirect.path) else { return nil }
+        if Self.isBroker(known) {
+            return self.brokered(sight, by: known, rule: "redirect_path", at: sight.redirect.host)
+        }
+        var app = Self.identity(Self.chosen(known), traits: known.traits, rule: "redirect_path", confidence: 0.6)
+        app.key += ":\(sight.redirect.host)"
+        app.name = "\(known.app) (\(sight.redirect.host))"
+        return (app, "answers to \(sight.redirect.path), a path of self-hosted \(known.app)")
+    }
+
+    /// A client id that spells a product's name (`claude-code`). Anyone can choose it, so only an AI is believed.
+    func named(_ sight: ClientSight, in index: AppIndex) -> Recognised? {
+        guard let name = ReadableID(sight.request.clientID)?.name, let known = index.app(named: name),
+            known.aiClass == .aiNative
+        else { return nil }
+        return (
+            Self.identity(known, traits: [], rule: "client_name", confidence: 0.4),
+            "the client id spells the name of \(known.app)"
+        )
+    }
+
+    /// A finding by the organisation's own row: the same app, with the author's certainty.
+    func corrected(_ known: Recognised) -> Recognised {
+        var app = known.app
+        app.rule = "overlay"
+        app.confidence = 1
+        return (app, "a correction of this organisation: \(known.detail)")
+    }
+
+    // MARK: - Ids
+
+    private func byClientID(_ sight: ClientSight, in index: AppIndex) -> Recognised? {
+        let id = sight.request.clientID
+        guard !id.isEmpty else { return nil }
+        if let known = index.app(clientID: id, provider: sight.provider?.id) {
+            let rule = known.traits.contains(.firstParty) ? "first_party_client_id" : "client_id_exact"
+            return (
+                Self.identity(known, traits: self.traits(of: known, sight), rule: rule, confidence: 0.98),
+                "client id \(id) belongs to \(known.app) in the catalogue"
+            )
+        }
+        guard sight.provider?.id == "google", let known = index.app(projectOf: id) else { return nil }
+        return (
+            Self.identity(known, traits: self.traits(of: known, sight), rule: "google_project", confidence: 0.9),
+            "client id \(id) is of the Google project of \(known.app)"
+        )
+    }
+
+    /// The row's traits, and what the redirect adds: an identity is proven only by an answer to a host of its own.
+    private func traits(of known: KnownApp, _ sight: ClientSight) -> AppIdentity.Traits {
+        var traits = known.traits
+        guard sight.isWeb else { return traits }
+        let host = sight.redirect.host
+        let isOwn = self.apps.isOwnHost(host, of: known.app)
+        if isOwn == true || (isOwn == nil && known.traits.contains(.firstParty)) {
+            traits.insert(.proven)
+        } else if isOwn == false, !self.apps.isHost(host, ofVendor: known.vendor) {
+            traits.insert(.identityReused)
+        }
+        return traits
+    }
+
+    private func byMetadataDocument(_ sight: ClientSight, in index: AppIndex) -> Recognised? {
+        guard let document = MetadataDocument(sight.request.clientID),
+            let known = index.app(metadataHost: document.host) ?? index.app(onDomain: document.host)
+        else { return nil }
+        var traits = known.traits
+        if sight.isWeb {
+            let isOwn =
+                sight.redirect.host == document.host || self.apps.isOwnHost(sight.redirect.host, of: known.app) == true
+                || self.apps.isHost(sight.redirect.host, ofVendor: known.vendor)
+            traits.insert(isOwn ? .proven : .identityReused)
+        }
+        return (
+            Self.identity(known, traits: traits, rule: "cimd_host", confidence: 0.95),
+            "the client id is a metadata document on \(document.host)"
+        )
+    }
+
+    // MARK: - Where the answer goes
+
+    private func byRedirect(_ sight: ClientSight, in index: AppIndex) -> Recognised? {
+        guard sight.isWeb,
+            let known = index.app(redirectHost: sight.redirect.host, path: sight.redirect.path)
+        else { return nil }
+        if Self.isBroker(known) { return self.brokered(sight, by: known, rule: "broker_callback", at: "") }
+        return (
+            Self.identity(known, traits: known.traits, rule: "redirect_pattern", confidence: 0.9),
+            "answers to \(sight.redirect.host), the callback of \(known.app)"
+        )
+    }
+
+    /// An app's own scheme; an editor's scheme is followed by the name of the extension that asked.
+    private func byScheme(_ sight: ClientSight, in index: AppIndex) -> Recognised? {
+        guard sight.request.redirectClass == .customScheme, let program = index.app(scheme: sight.redirect.scheme)
+        else { return nil }
+        let inner = sight.redirect.host.isEmpty ? nil : index.app(redirectHost: sight.redirect.host, path: "")
+        let known = inner ?? program
+        return (
+            Self.identity(Self.chosen(known), traits: known.traits, rule: "custom_scheme", confidence: 0.85),
+            "answers to the scheme \(sight.redirect.scheme) of \(program.app)"
+        )
+    }
+
+    private func byLoopbackPort(_ sight: ClientSight, in index: AppIndex) -> Recognised? {
+        guard sight.redirect.isLoopback, let port = sight.redirect.port,
+            let known = index.app(loopbackPort: port, path: sight.redirect.path)
+        else { return nil }
+        return (
+            Self.identity(Self.chosen(known), traits: known.traits, rule: "loopback_port", confidence: 0.6),
+            "listens on port \(port), as \(known.app) does"
+        )
+    }
+
+    /// A broker hands the access on: the app behind it is the site that started the flow, if that is known.
+    ///
+    /// - Parameter place: the broker's host when each customer has one of his own, else empty.
+    private func brokered(
+        _ sight: ClientSight, by broker: KnownApp, rule: String, at place: String
+    ) -> Recognised {
+        let host = sight.request.initiatorHost
+        let initiator = host.isEmpty ? nil : self.apps.app(onDomain: host)
+        let behind = initiator?.app ?? (host.isEmpty ? nil : host)
+        let isOwnSite = initiator?.app == broker.app
+        let via = place.isEmpty ? broker.app : "\(broker.app) (\(place))"
+        let name = isOwnSite ? via : behind.map { "\($0) via \(via)" } ?? "Unknown app via \(via)"
+        let key = isOwnSite ? place : behind ?? (place.isEmpty ? sight.request.clientID : place)
+        // A broker that serves AI agents alone makes an AI of whoever is behind it.
+        let isForAgents = broker.aiClass == .aiNative
+        return (
+            AppIdentity(
+                key: "broker:\(broker.app.lowercased()):\(key)", name: name, vendor: broker.vendor,
+                category: "broker",
+                aiClass: isOwnSite || isForAgents ? broker.aiClass : initiator?.aiClass ?? .unknown,
+                traits: broker.traits.union(.broker), rule: rule,
+                confidence: initiator == nil ? 0.5 : 0.7),
+            behind.map { "\(broker.app) receives the access for \($0)" }
+                ?? "\(broker.app) receives the access for an app that the request does not name"
+        )
+    }
+
+    // MARK: - Making identities
+
+    private static func isBroker(_ app: KnownApp) -> Bool {
+        app.category == "broker" || app.traits.contains(.broker)
+    }
+
+    /// The row as far as a sign speaks for it that the client chooses itself.
+    private static func chosen(_ known: KnownApp) -> KnownApp {
+        var known = known
+        if known.aiClass == .notAI { known.aiClass = .unknown }
+        return known
+    }
+
+    private static func identity(
+        _ known: KnownApp, traits: AppIdentity.Traits, rule: String, confidence: Double
+    ) -> AppIdentity {
+        AppIdentity(
+            key: "app:\(known.vendor.lowercased()):\(known.app.lowercased())", name: known.app,
+            vendor: known.vendor, category: known.category, aiClass: known.aiClass, traits: traits, rule: rule,
+            confidence: confidence)
+    }
+}
