@@ -3,24 +3,24 @@ import Grants
 /// Recognition by the rows of the catalogue.
 extension ClientClassifier {
     /// Signs that belong to one app: its ids, its document, its callbacks.
-    func strong(_ sight: ClientSight, in index: AppIndex) -> Recognised? {
-        self.byClientID(sight, in: index)
-            ?? self.byMetadataDocument(sight, in: index)
-            ?? self.byRedirect(sight, in: index)
-            ?? self.byScheme(sight, in: index)
-            ?? self.byLoopbackPort(sight, in: index)
+    func strong(_ sight: ClientSight) -> Recognised? {
+        self.byClientID(sight)
+            ?? self.byMetadataDocument(sight)
+            ?? self.byRedirect(sight)
+            ?? self.byScheme(sight)
+            ?? self.byLoopbackPort(sight)
     }
 
     /// Signs that an app shares with others of its vendor or kind: its domain, the path of a self-hosted product.
-    func weak(_ sight: ClientSight, in index: AppIndex) -> Recognised? {
+    func weak(_ sight: ClientSight) -> Recognised? {
         guard sight.isWeb else { return nil }
-        if let known = index.app(onDomain: sight.redirect.host) {
+        if let known = self.apps.app(onDomain: sight.redirect.host) {
             return (
                 Self.identity(known, traits: known.traits, rule: "domain_suffix", confidence: 0.8),
                 "answers to \(sight.redirect.host), on a domain of \(known.app)"
             )
         }
-        guard let known = index.app(redirectPath: sight.redirect.path) else { return nil }
+        guard let known = self.apps.app(redirectPath: sight.redirect.path) else { return nil }
         if Self.isBroker(known) {
             return self.brokered(sight, by: known, rule: "redirect_path", at: sight.redirect.host)
         }
@@ -31,8 +31,8 @@ extension ClientClassifier {
     }
 
     /// A client id that spells a product's name (`claude-code`). Anyone can choose it, so only an AI is believed.
-    func named(_ sight: ClientSight, in index: AppIndex) -> Recognised? {
-        guard let name = ReadableID(sight.request.clientID)?.name, let known = index.app(named: name),
+    func named(_ sight: ClientSight) -> Recognised? {
+        guard let name = ReadableID(sight.request.clientID)?.name, let known = self.apps.app(named: name),
             known.aiClass == .aiNative
         else { return nil }
         return (
@@ -41,27 +41,19 @@ extension ClientClassifier {
         )
     }
 
-    /// A finding by the organisation's own row: the same app, with the author's certainty.
-    func corrected(_ known: Recognised) -> Recognised {
-        var app = known.app
-        app.rule = "overlay"
-        app.confidence = 1
-        return (app, "a correction of this organisation: \(known.detail)")
-    }
-
     // MARK: - Ids
 
-    private func byClientID(_ sight: ClientSight, in index: AppIndex) -> Recognised? {
+    private func byClientID(_ sight: ClientSight) -> Recognised? {
         let id = sight.request.clientID
         guard !id.isEmpty else { return nil }
-        if let known = index.app(clientID: id, provider: sight.provider?.id) {
+        if let known = self.apps.app(clientID: id, provider: sight.provider?.id) {
             let rule = known.traits.contains(.firstParty) ? "first_party_client_id" : "client_id_exact"
             return (
                 Self.identity(known, traits: self.traits(of: known, sight), rule: rule, confidence: 0.98),
                 "client id \(id) belongs to \(known.app) in the catalogue"
             )
         }
-        guard sight.provider?.id == "google", let known = index.app(projectOf: id) else { return nil }
+        guard sight.provider?.id == "google", let known = self.apps.app(projectOf: id) else { return nil }
         return (
             Self.identity(known, traits: self.traits(of: known, sight), rule: "google_project", confidence: 0.9),
             "client id \(id) is of the Google project of \(known.app)"
@@ -82,9 +74,9 @@ extension ClientClassifier {
         return traits
     }
 
-    private func byMetadataDocument(_ sight: ClientSight, in index: AppIndex) -> Recognised? {
+    private func byMetadataDocument(_ sight: ClientSight) -> Recognised? {
         guard let document = MetadataDocument(sight.request.clientID),
-            let known = index.app(metadataHost: document.host) ?? index.app(onDomain: document.host)
+            let known = self.apps.app(metadataHost: document.host) ?? self.apps.app(onDomain: document.host)
         else { return nil }
         var traits = known.traits
         if sight.isWeb {
@@ -101,9 +93,9 @@ extension ClientClassifier {
 
     // MARK: - Where the answer goes
 
-    private func byRedirect(_ sight: ClientSight, in index: AppIndex) -> Recognised? {
+    private func byRedirect(_ sight: ClientSight) -> Recognised? {
         guard sight.isWeb,
-            let known = index.app(redirectHost: sight.redirect.host, path: sight.redirect.path)
+            let known = self.apps.app(redirectHost: sight.redirect.host, path: sight.redirect.path)
         else { return nil }
         if Self.isBroker(known) { return self.brokered(sight, by: known, rule: "broker_callback", at: "") }
         return (
@@ -113,10 +105,10 @@ extension ClientClassifier {
     }
 
     /// An app's own scheme; an editor's scheme is followed by the name of the extension that asked.
-    private func byScheme(_ sight: ClientSight, in index: AppIndex) -> Recognised? {
-        guard sight.request.redirectClass == .customScheme, let program = index.app(scheme: sight.redirect.scheme)
+    private func byScheme(_ sight: ClientSight) -> Recognised? {
+        guard sight.request.redirectClass == .customScheme, let program = self.apps.app(scheme: sight.redirect.scheme)
         else { return nil }
-        let inner = sight.redirect.host.isEmpty ? nil : index.app(redirectHost: sight.redirect.host, path: "")
+        let inner = sight.redirect.host.isEmpty ? nil : self.apps.app(redirectHost: sight.redirect.host, path: "")
         let known = inner ?? program
         return (
             Self.identity(Self.chosen(known), traits: known.traits, rule: "custom_scheme", confidence: 0.85),
@@ -124,9 +116,9 @@ extension ClientClassifier {
         )
     }
 
-    private func byLoopbackPort(_ sight: ClientSight, in index: AppIndex) -> Recognised? {
+    private func byLoopbackPort(_ sight: ClientSight) -> Recognised? {
         guard sight.redirect.isLoopback, let port = sight.redirect.port,
-            let known = index.app(loopbackPort: port, path: sight.redirect.path)
+            let known = self.apps.app(loopbackPort: port, path: sight.redirect.path)
         else { return nil }
         return (
             Self.identity(Self.chosen(known), traits: known.traits, rule: "loopback_port", confidence: 0.6),

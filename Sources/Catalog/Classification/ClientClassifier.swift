@@ -2,7 +2,7 @@ package import Grants
 
 /// Decides who a client is and which app holds the data, from the catalogue and the shape of the request.
 ///
-/// Order of evidence: the organisation's corrections, exact client id, Google project, metadata document,
+/// Order of evidence: exact client id, Google project, metadata document,
 /// redirect pattern or broker callback, custom scheme, known loopback port, agent shape, domain, path of a
 /// self-hosted product, unknown metadata document, account of an AI service, assistant scope, name, unknown.
 ///
@@ -45,17 +45,13 @@ package struct ClientClassifier: Sendable {
     // MARK: - Client app
 
     private func recognised(_ sight: ClientSight) -> Recognised {
-        if let overlay = self.apps.overlay, let known = self.strong(sight, in: overlay) ?? self.weak(sight, in: overlay)
-        {
-            return self.corrected(known)
-        }
-        return self.strong(sight, in: self.apps)
+        self.strong(sight)
             ?? self.agentShape(sight)
-            ?? self.weak(sight, in: self.apps)
+            ?? self.weak(sight)
             ?? self.unknownDocument(sight)
             ?? self.serviceAccount(sight)
             ?? self.assistant(sight)
-            ?? self.named(sight, in: self.apps)
+            ?? self.named(sight)
             ?? self.unknown(sight)
     }
 

@@ -1,9 +1,6 @@
 import Grants
 
 /// Finds known apps by the signs a request shows. Look-ups are hash look-ups; hosts match on label boundaries.
-///
-/// Rows with an author are an organisation's corrections. They are kept apart in `overlay`, so that any of them
-/// comes before all others, whatever kind of sign it names.
 package struct AppIndex: Sendable {
     private var byClientID: [String: [KnownApp]] = [:]
     /// Google's ids begin with the number of the project that owns them.
@@ -19,41 +16,28 @@ package struct AppIndex: Sendable {
     /// App name → hosts and domains that are known to be its own.
     private var hostsOfApp: [String: Set<Substring>] = [:]
     private var hostsOfVendor: [String: Set<Substring>] = [:]
-    /// One index of the rows with an author, or none.
-    private var corrections: [AppIndex] = []
 
     /// Of two rows with the same sign the first counts.
     package init(_ rows: [KnownApp]) {
-        let authored = rows.filter { !$0.author.isEmpty }
-        if authored.isEmpty {
-            self.add(rows)
-        } else {
-            self.add(rows.filter(\.author.isEmpty))
-            var overlay = AppIndex([])
-            overlay.add(authored)
-            self.corrections = [overlay]
+        for row in rows {
+            self.add(row)
+            self.addHost(of: row)
         }
-        for row in rows { self.addHost(of: row) }
     }
 
-    /// The organisation's corrections, which win.
-    package var overlay: AppIndex? { self.corrections.first }
-
-    private mutating func add(_ rows: [KnownApp]) {
-        for row in rows {
-            let value = row.value.lowercased()
-            switch row.kind {
-            case .clientID:
-                self.byClientID[Self.idKey(row.value), default: []].append(row)
-                if let project = Self.googleProject(of: row.value) {
-                    self.byGoogleProject[project] = self.byGoogleProject[project] ?? row
-                }
-            case .metadataHost: self.byMetadataHost[value[...]] = self.byMetadataHost[value[...]] ?? row
-            case .customScheme: self.byScheme[value] = self.byScheme[value] ?? row
-            case .domain: self.byDomain[value[...]] = self.byDomain[value[...]] ?? row
-            case .name: self.byName[value] = self.byName[value] ?? row
-            case .redirectHost: self.addRedirect(value, row)
+    private mutating func add(_ row: KnownApp) {
+        let value = row.value.lowercased()
+        switch row.kind {
+        case .clientID:
+            self.byClientID[Self.idKey(row.value), default: []].append(row)
+            if let project = Self.googleProject(of: row.value) {
+                self.byGoogleProject[project] = self.byGoogleProject[project] ?? row
             }
+        case .metadataHost: self.byMetadataHost[value[...]] = self.byMetadataHost[value[...]] ?? row
+        case .customScheme: self.byScheme[value] = self.byScheme[value] ?? row
+        case .domain: self.byDomain[value[...]] = self.byDomain[value[...]] ?? row
+        case .name: self.byName[value] = self.byName[value] ?? row
+        case .redirectHost: self.addRedirect(value, row)
         }
     }
 

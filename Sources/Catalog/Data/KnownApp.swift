@@ -28,8 +28,6 @@ package struct KnownApp: Sendable, Hashable {
     package var provider: String
     package var traits: AppIdentity.Traits
     package var source: String
-    /// Who of the organisation wrote the row as a correction; empty for a shipped one.
-    package var author = ""
 
     /// Why a row is no catalogue row.
     package enum Failure: Error, Equatable {
@@ -40,7 +38,6 @@ package struct KnownApp: Sendable, Hashable {
     package static func decode(_ csv: CSV) throws -> [KnownApp] {
         let columns = try ["kind", "value", "app", "vendor", "category", "ai_class", "provider", "flags", "source"]
             .map { try csv.column($0) }
-        let author = csv.columns.firstIndex(of: "author")
         return try csv.rows.enumerated().map { index, row in
             guard let kind = Kind(rawValue: row[columns[0]]) else {
                 throw Failure.badValue(row: index + 2, column: "kind")
@@ -51,8 +48,7 @@ package struct KnownApp: Sendable, Hashable {
             return KnownApp(
                 kind: kind, value: row[columns[1]], app: row[columns[2]], vendor: row[columns[3]],
                 category: row[columns[4]], aiClass: aiClass, provider: row[columns[6]],
-                traits: AppIdentity.Traits(names: row[columns[7]].split(separator: ";")), source: row[columns[8]],
-                author: author.map { row[$0] } ?? "")
+                traits: AppIdentity.Traits(names: row[columns[7]].split(separator: ";")), source: row[columns[8]])
         }
     }
 }
