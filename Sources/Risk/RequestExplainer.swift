@@ -6,13 +6,13 @@ package struct RequestExplainer: Sendable {
     private let providers: ProviderIndex
     private let reader: AuthorizationRequestReader
     private let normaliser: Normaliser
-    private let analyser: RiskAnalyser
+    private let memory: AssessmentMemory
 
     package init(catalog: CatalogSnapshot, model: RiskModel) {
         self.providers = catalog.providers
         self.reader = AuthorizationRequestReader(providers: catalog.providers)
         self.normaliser = Normaliser(catalog: catalog)
-        self.analyser = RiskAnalyser(model: model)
+        self.memory = AssessmentMemory(model: model)
     }
 
     /// - Throws: `UnreadableURL` when the text is no authorization request's address.
@@ -38,10 +38,7 @@ package struct RequestExplainer: Sendable {
         if redirect.isLoopback { marks.insert(.loopback) }
         if request.isAdminConsent { marks.insert(.adminConsent) }
         if client.app.traits.contains(.identityReused) { marks.insert(.identityReused) }
-        let assessment = self.analyser.assessment(
-            of: ConnectionFacts(
-                app: client.app, resource: client.resource, access: access, people: 0, liveness: .observed,
-                marks: marks))
+        let assessment = self.memory.assessment(of: client, access: access, marks: marks)
         return Explanation(request: request, client: client, access: access, assessment: assessment)
     }
 

@@ -3,9 +3,12 @@ import Grants
 /// Judges connections by a model. Pure and deterministic.
 package struct RiskAnalyser: Sendable {
     package let model: RiskModel
+    /// The model's limits in the order in which they bound a score: those that lift it first.
+    private let limits: [RiskModel.Limit]
 
     package init(model: RiskModel) {
         self.model = model
+        self.limits = model.limits.filter { $0.atLeast != nil } + model.limits.filter { $0.atMost != nil }
     }
 
     /// Judges one connection.
@@ -16,22 +19,26 @@ package struct RiskAnalyser: Sendable {
         let fired = Signals.fired(by: facts)
         var contributions: [Assessment.Contribution] = []
         var silent: [Signal] = []
-        for weight in self.model.signals {
-            guard let detail = fired[weight.id], weight.points != 0 else {
-                silent.append(weight.id)
+        contributions.reserveCapacity(12)
+        silent.reserveCapacity(self.model.signals.count + self.limits.count)
+        for index in self.model.signals.indices {
+            let id = self.model.signals[index].id
+            guard let detail = fired[id], self.model.signals[index].points != 0 else {
+                silent.append(id)
                 continue
             }
+            let weight = self.model.signals[index]
             contributions.append(
                 .init(signal: weight.id, points: weight.points, label: weight.label, detail: detail))
         }
         var score = contributions.reduce(0) { $0 + $1.points }
-        let floors = self.model.limits.filter { $0.atLeast != nil }
-        let ceilings = self.model.limits.filter { $0.atMost != nil }
-        for limit in floors + ceilings {
-            guard let detail = fired[limit.id] else {
-                silent.append(limit.id)
+        for index in self.limits.indices {
+            let id = self.limits[index].id
+            guard let detail = fired[id] else {
+                silent.append(id)
                 continue
             }
+            let limit = self.limits[index]
             let bounded = limit.bounded(score)
             contributions.append(
                 .init(signal: limit.id, points: bounded - score, label: limit.label, detail: detail))

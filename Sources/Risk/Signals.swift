@@ -2,8 +2,8 @@ import Grants
 
 /// Which signals a connection shows, each with what showed it.
 enum Signals {
-    static func fired(by facts: ConnectionFacts) -> [Signal: String] {
-        var fired: [Signal: String] = [:]
+    static func fired(by facts: ConnectionFacts) -> FiredSignals {
+        var fired = FiredSignals()
         self.client(facts, &fired)
         self.access(facts, &fired)
         self.people(facts, &fired)
@@ -12,9 +12,9 @@ enum Signals {
 
     // MARK: - Who the client is
 
-    private static func client(_ facts: ConnectionFacts, _ fired: inout [Signal: String]) {
+    private static func client(_ facts: ConnectionFacts, _ fired: inout FiredSignals) {
         let app = facts.app
-        let recognised = "\(app.name): rule \(app.rule), confidence \(Self.percent(app.confidence))"
+        let recognised = app.name + ": rule " + app.rule + ", confidence " + Self.percent(app.confidence)
         switch app.aiClass {
         case .aiNative: fired[.aiNativeClient] = recognised
         case .aiEnabled: fired[.aiEnabledClient] = recognised
@@ -38,7 +38,7 @@ enum Signals {
 
     // MARK: - What it may do
 
-    private static func access(_ facts: ConnectionFacts, _ fired: inout [Signal: String]) {
+    private static func access(_ facts: ConnectionFacts, _ fired: inout FiredSignals) {
         let access = facts.access
         switch access.kind {
         case .noScope: fired[.scopeNotVisible] = "the request showed no scope"
@@ -58,9 +58,9 @@ enum Signals {
         }
     }
 
-    private static func data(_ facts: ConnectionFacts, _ fired: inout [Signal: String]) {
+    private static func data(_ facts: ConnectionFacts, _ fired: inout FiredSignals) {
         let access = facts.access
-        let opening = (access.scopes ?? []).filter { !$0.isStandingAccess }
+        let scopes = access.scopes ?? []
         if let sensitivity = access.sensitivity {
             let signal: Signal =
                 switch sensitivity {
@@ -69,21 +69,21 @@ enum Signals {
                 case .medium: .scopeMedium
                 case .low: .scopeLow
                 }
-            fired[signal] = Self.names(opening.filter { $0.sensitivity == sensitivity })
+            fired[signal] = Self.names(of: scopes) { $0.sensitivity == sensitivity }
         }
         switch access.access {
-        case .admin: fired[.canAdminister] = Self.names(opening.filter { $0.access == .admin })
-        case .write: fired[.canWrite] = Self.names(opening.filter { $0.access == .write })
+        case .admin: fired[.canAdminister] = Self.names(of: scopes) { $0.access == .admin }
+        case .write: fired[.canWrite] = Self.names(of: scopes) { $0.access == .write }
         case .read, .identity, nil: break
         }
         if access.dataClasses.contains(.mail) {
-            fired[.mailAccess] = Self.names(opening.filter { $0.dataClass == .mail })
+            fired[.mailAccess] = Self.names(of: scopes) { $0.dataClass == .mail }
         }
         if access.dataClasses.count >= 3 {
             fired[.broadData] = access.dataClasses.map(\.rawValue).joined(separator: ", ")
         }
         if access.hasUnknownScope {
-            fired[.scopeUnknown] = Self.names(opening.filter { $0.basis == .unknown })
+            fired[.scopeUnknown] = Self.names(of: scopes) { $0.basis == .unknown }
         }
         if access.access == .admin, facts.marks.contains(.loopback) {
             fired[.loopbackAdmin] = "answers on loopback"
@@ -92,7 +92,7 @@ enum Signals {
 
     // MARK: - Who granted it
 
-    private static func people(_ facts: ConnectionFacts, _ fired: inout [Signal: String]) {
+    private static func people(_ facts: ConnectionFacts, _ fired: inout FiredSignals) {
         if facts.people >= 10 { fired[.manyPeople] = "ten or more people" }
         if facts.people == 1 { fired[.rareClient] = "one person" }
         if facts.marks.contains(.unmanagedAccount) {
@@ -105,10 +105,17 @@ enum Signals {
         }
     }
 
-    /// At most three scopes by name, then how many more.
-    private static func names(_ scopes: [ClassifiedScope]) -> String {
-        let shown = scopes.prefix(3).map(\.scope).joined(separator: ", ")
-        return scopes.count > 3 ? "\(shown) and \(scopes.count - 3) more" : shown
+    /// Of the scopes that open data and satisfy `condition`, at most three by name, then how many more.
+    private static func names(of scopes: [ClassifiedScope], where condition: (ClassifiedScope) -> Bool) -> String {
+        var names = ""
+        var count = 0
+        for scope in scopes where !scope.isStandingAccess && condition(scope) {
+            count += 1
+            guard count <= 3 else { continue }
+            if count > 1 { names += ", " }
+            names += scope.scope
+        }
+        return count > 3 ? names + " and \(count - 3) more" : names
     }
 
     private static func percent(_ confidence: Double) -> String {

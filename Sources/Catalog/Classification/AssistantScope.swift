@@ -5,13 +5,16 @@
 package enum AssistantScope {
     /// The first such scope, or nil.
     package static func first(in scopes: [String]) -> String? {
-        scopes.first { $0.utf8.count >= Self.shortest && $0.utf8.count <= Self.longest && Self.names.contains($0) }
+        scopes.first { scope in
+            let length = scope.utf8.count
+            return length < 64 && Self.lengths & (1 << UInt64(length)) != 0 && Self.names.contains(scope)
+        }
     }
 
     private static let names: Set<String> = [
         "assistant:write", "copilot", "user:inference", "user:sessions:claude_code", "org:create_api_key",
         "model.request", "inference-api",
     ]
-    private static let shortest = Self.names.map(\.utf8.count).min() ?? 0
-    private static let longest = Self.names.map(\.utf8.count).max() ?? 0
+    /// Bit *n* is set when a name has *n* bytes: most scopes are told by their length alone.
+    private static let lengths = Self.names.reduce(into: UInt64(0)) { $0 |= 1 << UInt64($1.utf8.count) }
 }

@@ -3,23 +3,26 @@ import Synchronization
 
 /// Turns an event into a `ClassifiedGrant`. Pure: equal events give equal grants.
 ///
-/// Clients and scope sets repeat, so what was concluded about them is kept in two bounded caches.
+/// Clients, scope sets and scopes repeat, so what was concluded about them is kept in three caches of
+/// `memoryBytes` in all.
 package final class Normaliser: Sendable {
+    /// What the caches hold together, in bytes, unless the maker says otherwise.
+    package static let memoryBytes = 12 << 20
+
     private let classifier: ClientClassifier
     private let scopes: ScopeReader
     private let caches: Mutex<Caches>
 
-    /// - Parameter cachedEntries: most entries of each cache; a full cache starts anew.
-    package init(catalog: CatalogSnapshot, cachedEntries: Int = 8192) {
+    /// - Parameter memoryBytes: the most that is remembered, in bytes.
+    package init(catalog: CatalogSnapshot, memoryBytes: Int = Normaliser.memoryBytes) {
         self.classifier = ClientClassifier(providers: catalog.providers, apps: catalog.apps)
         self.scopes = ScopeReader(table: catalog.scopes)
-        self.caches = Mutex(Caches(limit: cachedEntries))
+        self.caches = Mutex(Caches(bytes: memoryBytes))
     }
 
     /// - Parameter shift: milliseconds to add to the sensor's times (`ClockSkew`).
     package func grant(of event: AuthorizationEvent, shift: Int64 = 0) -> ClassifiedGrant {
-        let request = ObservedRequest(event)
-        let client = self.client(of: request)
+        let client = self.sighting(of: ObservedRequest(event))
         let access = self.access(event.scopes, at: client.provider)
         return ClassifiedGrant(
             eventID: event.eventID, client: client.profile, access: access, outcome: event.outcome,
@@ -30,46 +33,73 @@ package final class Normaliser: Sendable {
     }
 
     package func client(of request: ObservedRequest) -> (profile: ClientProfile, provider: Provider?) {
-        if let cached = self.caches.withLock({ $0.clients.values[request] }) { return cached }
-        let fresh = self.classifier.profile(of: request)
-        self.caches.withLock { $0.clients.insert(fresh, for: request) }
+        let found = self.sighting(of: request)
+        return (found.profile, found.provider)
+    }
+
+    private func sighting(of request: ObservedRequest) -> ClientSighting {
+        let hash = request.cacheHash
+        if let known = self.caches.withLock({ $0.clients.value(for: request, hash: hash) }) { return known }
+        let fresh = ClientSighting(self.classifier.profile(of: request))
+        let bytes = request.bytes + fresh.bytes
+        self.caches.withLock { $0.clients.insert(fresh, for: request, hash: hash, bytes: bytes) }
         return fresh
     }
 
     package func access(_ scopes: [String]?, at provider: Provider?) -> ScopeProfile {
-        let key = ScopeKey(provider: provider?.id, scopes: scopes)
-        if let cached = self.caches.withLock({ $0.scopes.values[key] }) { return cached }
-        let fresh = self.scopes.profile(of: scopes, at: provider)
-        self.caches.withLock { $0.scopes.insert(fresh, for: key) }
+        let key = ScopeSetKey(provider: provider?.id ?? "", scopes: scopes)
+        let hash = key.cacheHash
+        if let known = self.caches.withLock({ $0.sets.value(for: key, hash: hash) }) { return known }
+        let meanings = scopes.map { $0.map { self.scope($0, at: provider) } }
+        let fresh = ScopeProfile(scopes: meanings)
+        let bytes = 3 * key.bytes + (scopes?.count ?? 0) * MemoryLayout<ClassifiedScope>.stride + Self.profileBytes
+        self.caches.withLock { $0.sets.insert(fresh, for: key, hash: hash, bytes: bytes) }
         return fresh
     }
 
-    private struct ScopeKey: Hashable {
-        var provider: String?
-        var scopes: [String]?
+    private func scope(_ scope: String, at provider: Provider?) -> ClassifiedScope {
+        let key = ScopeKey(provider: provider?.id ?? "", scope: scope)
+        let hash = key.cacheHash
+        if let known = self.caches.withLock({ $0.scopes.value(for: key, hash: hash) }) { return known }
+        let fresh = self.scopes.scope(scope, at: provider)
+        let bytes = 2 * scope.utf8.count + fresh.description.utf8.count
+        self.caches.withLock { $0.scopes.insert(fresh, for: key, hash: hash, bytes: bytes) }
+        return fresh
     }
+
+    /// A scope profile's own fields, about.
+    private static let profileBytes = 200
 
     private struct Caches {
-        var clients: Bounded<ObservedRequest, (profile: ClientProfile, provider: Provider?)>
-        var scopes: Bounded<ScopeKey, ScopeProfile>
+        var clients: GenerationCache<ObservedRequest, ClientSighting>
+        var sets: GenerationCache<ScopeSetKey, ScopeProfile>
+        var scopes: GenerationCache<ScopeKey, ClassifiedScope>
 
-        init(limit: Int) {
-            self.clients = Bounded(limit: limit)
-            self.scopes = Bounded(limit: limit)
+        init(bytes: Int) {
+            self.clients = GenerationCache(bytes: bytes / 12 * 6)
+            self.sets = GenerationCache(bytes: bytes / 12 * 4)
+            self.scopes = GenerationCache(bytes: bytes / 12 * 2)
+        }
+    }
+}
+
+/// A client with its provider, shared by all events that show it.
+private final class ClientSighting: Sendable {
+    let profile: ClientProfile
+    let provider: Provider?
+
+    init(_ found: (profile: ClientProfile, provider: Provider?)) {
+        self.profile = found.profile
+        self.provider = found.provider
+    }
+
+    /// What the profile takes, about; the provider is the catalogue's.
+    var bytes: Int {
+        self.profile.evidence.reduce(Self.ownBytes) {
+            $0 + $1.detail.utf8.count + MemoryLayout<Evidence>.stride
         }
     }
 
-    private struct Bounded<Key: Hashable, Value> {
-        let limit: Int
-        var values: [Key: Value] = [:]
-
-        init(limit: Int) {
-            self.limit = limit
-        }
-
-        mutating func insert(_ value: Value, for key: Key) {
-            if self.values.count >= self.limit { self.values.removeAll(keepingCapacity: true) }
-            self.values[key] = value
-        }
-    }
+    /// The fields of profile, app and resource, and their texts.
+    private static let ownBytes = 600
 }

@@ -32,7 +32,14 @@ package enum Access: String, Sendable, CaseIterable, Codable, Comparable {
     case identity, read, write, admin
 
     package static func < (left: Access, right: Access) -> Bool { left.rank < right.rank }
-    private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+    private var rank: Int {
+        switch self {
+        case .identity: 0
+        case .read: 1
+        case .write: 2
+        case .admin: 3
+        }
+    }
 }
 
 /// What a scope's data is about.
@@ -40,6 +47,27 @@ package enum DataClass: String, Sendable, CaseIterable, Codable {
     case mail, files, calendar, crm, messaging, directory, projects, finance, hr, analytics, identity, offline, other
     case sourceCode = "source_code"
     case cloudInfra = "cloud_infra"
+
+    /// Its place in `allCases`.
+    var position: UInt32 {
+        switch self {
+        case .mail: 0
+        case .files: 1
+        case .calendar: 2
+        case .crm: 3
+        case .messaging: 4
+        case .directory: 5
+        case .projects: 6
+        case .finance: 7
+        case .hr: 8
+        case .analytics: 9
+        case .identity: 10
+        case .offline: 11
+        case .other: 12
+        case .sourceCode: 13
+        case .cloudInfra: 14
+        }
+    }
 }
 
 /// How much harm a scope can do, least first.
@@ -47,7 +75,14 @@ package enum Sensitivity: String, Sendable, CaseIterable, Codable, Comparable {
     case low, medium, high, critical
 
     package static func < (left: Sensitivity, right: Sensitivity) -> Bool { left.rank < right.rank }
-    private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+    private var rank: Int {
+        switch self {
+        case .low: 0
+        case .medium: 1
+        case .high: 2
+        case .critical: 3
+        }
+    }
 }
 
 /// How a scope's meaning was found.

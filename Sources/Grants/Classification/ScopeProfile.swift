@@ -49,24 +49,34 @@ package final class ScopeProfile: Sendable {
 
     package init(scopes: [ClassifiedScope]?) {
         let sorted = scopes.map { Self.distinct($0) }
+        var key = sorted == nil ? "?" : "="
+        var access: Access?
+        var sensitivity: Sensitivity?
+        var dataClasses: UInt32 = 0
+        var hasStandingAccess = false
+        var hasUnknownScope = false
+        var isIdentityOnly = true
+        for scope in sorted ?? [] {
+            if key.utf8.count > 1 { key += " " }
+            key += scope.scope
+            if scope.basis == .unknown { hasUnknownScope = true }
+            if scope.isStandingAccess {
+                hasStandingAccess = true
+                continue
+            }
+            if scope.access != .identity { isIdentityOnly = false }
+            if access.map({ $0 < scope.access }) ?? true { access = scope.access }
+            if sensitivity.map({ $0 < scope.sensitivity }) ?? true { sensitivity = scope.sensitivity }
+            dataClasses |= 1 << scope.dataClass.position
+        }
         self.scopes = sorted
-        self.key = sorted.map { "=" + $0.map(\.scope).joined(separator: " ") } ?? "?"
-        let scopes = sorted ?? []
-        let opening = scopes.filter { !$0.isStandingAccess }
-        if scopes.isEmpty {
-            self.kind = .noScope
-        } else if opening.allSatisfy({ $0.access == .identity }) {
-            self.kind = .identityOnly
-        } else {
-            self.kind = .data
-        }
-        self.access = opening.map(\.access).max()
-        self.sensitivity = opening.map(\.sensitivity).max()
-        self.dataClasses = DataClass.allCases.filter { dataClass in
-            dataClass != .identity && opening.contains { $0.dataClass == dataClass }
-        }
-        self.hasStandingAccess = scopes.contains(where: \.isStandingAccess)
-        self.hasUnknownScope = scopes.contains { $0.basis == .unknown }
+        self.key = key
+        self.kind = sorted?.isEmpty ?? true ? .noScope : isIdentityOnly ? .identityOnly : .data
+        self.access = access
+        self.sensitivity = sensitivity
+        self.dataClasses = DataClass.allCases.filter { $0 != .identity && dataClasses & 1 << $0.position != 0 }
+        self.hasStandingAccess = hasStandingAccess
+        self.hasUnknownScope = hasUnknownScope
     }
 
     /// Whether every scope of `other` is in this set already.
@@ -85,7 +95,10 @@ package final class ScopeProfile: Sendable {
     }
 
     private static func distinct(_ scopes: [ClassifiedScope]) -> [ClassifiedScope] {
-        var seen: Set<String> = []
-        return scopes.filter { seen.insert($0.scope).inserted }.sorted { $0.scope < $1.scope }
+        let sorted = scopes.sorted { $0.scope < $1.scope }
+        guard zip(sorted, sorted.dropFirst()).contains(where: { $0.scope == $1.scope }) else { return sorted }
+        var distinct: [ClassifiedScope] = []
+        for scope in sorted where distinct.last?.scope != scope.scope { distinct.append(scope) }
+        return distinct
     }
 }
