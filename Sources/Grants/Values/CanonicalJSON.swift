@@ -16,11 +16,12 @@ package indirect enum CanonicalJSON: Sendable, Equatable {
     package var bytes: [UInt8] {
         var out: [UInt8] = []
         out.reserveCapacity(256)
-        self.write(to: &out)
+        self.append(to: &out)
         return out
     }
 
-    private func write(to out: inout [UInt8]) {
+    /// Appends `bytes`.
+    package func append(to out: inout [UInt8]) {
         switch self {
         case .null: out += "null".utf8
         case .bool(let value): out += (value ? "true" : "false").utf8
@@ -29,12 +30,12 @@ package indirect enum CanonicalJSON: Sendable, Equatable {
             let (whole, rest) = hundredths.quotientAndRemainder(dividingBy: 100)
             out += String(whole).utf8
             if rest > 0 { out += (rest % 10 == 0 ? ".\(rest / 10)" : rest < 10 ? ".0\(rest)" : ".\(rest)").utf8 }
-        case .string(let value): Self.write(value, to: &out)
+        case .string(let value): Self.append(value, to: &out)
         case .array(let values):
             out.append(UInt8(ascii: "["))
             for (index, value) in values.enumerated() {
                 if index > 0 { out.append(UInt8(ascii: ",")) }
-                value.write(to: &out)
+                value.append(to: &out)
             }
             out.append(UInt8(ascii: "]"))
         case .object(let members):
@@ -42,34 +43,48 @@ package indirect enum CanonicalJSON: Sendable, Equatable {
             let keys = members.keys.sorted { $0.utf16.lexicographicallyPrecedes($1.utf16) }
             for (index, key) in keys.enumerated() {
                 if index > 0 { out.append(UInt8(ascii: ",")) }
-                Self.write(key, to: &out)
+                Self.append(key, to: &out)
                 out.append(UInt8(ascii: ":"))
-                members[key]?.write(to: &out)
+                members[key]?.append(to: &out)
             }
             out.append(UInt8(ascii: "}"))
         }
     }
 
-    private static func write(_ text: String, to out: inout [UInt8]) {
+    /// Appends a text in quotation marks. Runs of bytes that need no escape are copied whole.
+    package static func append(_ text: String, to out: inout [UInt8]) {
         out.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): out += "\\\"".utf8
-            case UInt8(ascii: "\\"): out += "\\\\".utf8
-            case 0x08: out += "\\b".utf8
-            case 0x09: out += "\\t".utf8
-            case 0x0A: out += "\\n".utf8
-            case 0x0C: out += "\\f".utf8
-            case 0x0D: out += "\\r".utf8
-            case 0..<0x20:
-                let digits = Array("0123456789abcdef".utf8)
-                out += "\\u00".utf8
-                out.append(digits[Int(byte >> 4)])
-                out.append(digits[Int(byte & 0xF)])
-            default: out.append(byte)
+        var text = text
+        text.withUTF8 { bytes in
+            var start = 0
+            for (index, byte) in bytes.enumerated() where Self.needsEscape(byte) {
+                out.append(contentsOf: bytes[start..<index])
+                Self.appendEscape(of: byte, to: &out)
+                start = index + 1
             }
+            out.append(contentsOf: bytes[start...])
         }
         out.append(UInt8(ascii: "\""))
+    }
+
+    @inline(__always)
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private static func appendEscape(of byte: UInt8, to out: inout [UInt8]) {
+        switch byte {
+        case UInt8(ascii: "\""): out += "\\\"".utf8
+        case UInt8(ascii: "\\"): out += "\\\\".utf8
+        case 0x08: out += "\\b".utf8
+        case 0x09: out += "\\t".utf8
+        case 0x0A: out += "\\n".utf8
+        case 0x0C: out += "\\f".utf8
+        case 0x0D: out += "\\r".utf8
+        default:
+            out += "\\u00".utf8
+            out.append(contentsOf: [byte >> 4, byte & 0xF].map { $0 < 10 ? 0x30 + $0 : 0x57 + $0 })
+        }
     }
 }
 

@@ -103,7 +103,7 @@ package struct JSONKey {
     let bytes: UnsafeBufferPointer<UInt8>
 
     @inline(__always)
-    static func ~= (name: StaticString, key: JSONKey) -> Bool {
+    package static func ~= (name: StaticString, key: JSONKey) -> Bool {
         let count = name.utf8CodeUnitCount
         guard key.bytes.count == count, let start = key.bytes.baseAddress else { return false }
         return memcmp(start, name.utf8Start, count) == 0

@@ -37,7 +37,10 @@ struct Explain: ParsableCommand {
             throw CommandFailure(.failed, "\(error.rawValue): this is no authorization request")
         }
         if self.json {
-            return Output.line(String(decoding: ExplainedLine.of(explanation, id: .null).bytes, as: UTF8.self))
+            var line: [UInt8] = []
+            ExplainedLine.append(explanation, id: .null, to: &line)
+            line.append(UInt8(ascii: "\n"))
+            return Output.bytes(line)
         }
         Self.print(explanation)
     }

@@ -1,11 +1,18 @@
 import Catalog
 import Foundation
 import Grants
+import Reports
 import Risk
 
 /// `explain --batch`: one line out per line in.
 struct ExplainBatch {
     let explainer: RequestExplainer
+    private let parser: JSONParser
+
+    init(explainer: RequestExplainer) throws {
+        self.explainer = explainer
+        self.parser = try JSONParser(maximumBytes: LineReader.longestLine, maximumDepth: Self.deepest)
+    }
 
     func run(_ file: String) throws {
         let handle: FileHandle
@@ -16,85 +23,63 @@ struct ExplainBatch {
         } else {
             throw CommandFailure(.failed, "cannot read \(file)")
         }
-        var pending: [UInt8] = []
+        var lines = LineReader(handle, padding: JSONParser.padding)
         var output: [UInt8] = []
-        while true {
-            let data = handle.readData(ofLength: 1 << 20)
-            if data.isEmpty { break }
-            pending += data
-            var start = 0
-            while let end = pending[start...].firstIndex(of: UInt8(ascii: "\n")) {
-                self.answer(pending[start..<end], &output)
-                start = end + 1
+        output.reserveCapacity(2 * Self.outputBytes)
+        while let line = lines.next() {
+            switch line {
+            case .text(let text): self.answer(text, &output)
+            case .tooLong:
+                ExplainedLine.failure(
+                    .null, "line_too_long", "the line is longer than \(LineReader.longestLine) bytes", to: &output)
             }
-            pending.removeFirst(start)
-            self.flush(&output)
+            output.append(UInt8(ascii: "\n"))
+            guard output.count >= Self.outputBytes else { continue }
+            Output.bytes(output)
+            output.removeAll(keepingCapacity: true)
         }
-        if !pending.isEmpty { self.answer(pending[...], &output) }
-        self.flush(&output)
-    }
-
-    private func flush(_ output: inout [UInt8]) {
         Output.bytes(output)
-        output.removeAll(keepingCapacity: true)
     }
 
-    private func answer(_ line: ArraySlice<UInt8>, _ output: inout [UInt8]) {
-        output += self.line(of: line).bytes
-        output.append(UInt8(ascii: "\n"))
-    }
-
-    private func line(of bytes: ArraySlice<UInt8>) -> CanonicalJSON {
-        guard let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] else {
-            return Self.error(.null, "line_invalid", "the line is not a JSON object")
+    private func answer(_ text: UnsafeBufferPointer<UInt8>, _ output: inout [UInt8]) {
+        // Whatever the parser has against the text, it is no line of the format.
+        guard let start = text.baseAddress, !text.isEmpty,
+            case .success(let line?) = try? self.parser.withDocument(start, count: text.count, Self.read)
+        else {
+            return ExplainedLine.failure(.null, "line_invalid", "the line is not a JSON object", to: &output)
         }
-        let id: CanonicalJSON
-        if let text = object["id"] as? String {
-            id = .string(text)
-        } else if let number = object["id"] as? NSNumber {
-            id = CanonicalJSON(number.int64Value)
-        } else {
-            id = .null
+        guard let url = line.url else {
+            return ExplainedLine.failure(line.id, "url_missing", "the line has no url", to: &output)
         }
-        guard let url = object["url"] as? String else { return Self.error(id, "url_missing", "the line has no url") }
         do {
-            return ExplainedLine.of(try self.explainer.explanation(of: url), id: id)
+            ExplainedLine.append(try self.explainer.explanation(of: url), id: line.id, to: &output)
         } catch {
-            return Self.error(id, error.rawValue, "this is no authorization request")
+            ExplainedLine.failure(line.id, error.rawValue, "this is no authorization request", to: &output)
         }
     }
 
-    private static func error(_ id: CanonicalJSON, _ code: String, _ detail: String) -> CanonicalJSON {
-        ["id": id, "error": ["code": .string(code), "detail": .string(detail)]]
-    }
-}
-
-/// One explained request as the batch format has it.
-enum ExplainedLine {
-    static func of(_ explanation: Explanation, id: CanonicalJSON) -> CanonicalJSON {
-        let request = explanation.request
-        return .object([
-            "id": id,
-            "provider": CanonicalJSON(request.provider?.id),
-            "client_id": CanonicalJSON(request.clientID),
-            "redirect_uri": CanonicalJSON(request.redirectURI),
-            "scopes": .array(request.scopes.map { .string($0) }),
-            "user_scopes": .array(request.userScopes.map { .string($0) }),
-            "grant_kind": .string(explanation.access.kind.rawValue),
-            "ai": .string(explanation.client.app.aiClass.ai),
-            "ai_class": .string(explanation.client.app.aiClass.rawValue),
-            "client_app": .string(explanation.client.app.name),
-            "score": CanonicalJSON(explanation.assessment.score),
-            "severity": .string(explanation.assessment.severity.rawValue),
-            "evidence": .array(explanation.evidence.map(Self.evidence)),
-        ])
+    /// The line's id, a text or a number, and its URL; of a repeated name the last one. Nil for no object.
+    private static func read(_ root: JSONNode) -> (id: CanonicalJSON, url: String?)? {
+        guard root.isObject else { return nil }
+        var id = CanonicalJSON.null
+        var url: String?
+        root.forEachMember { key, value in
+            switch key {
+            case "id":
+                if let text = value.text {
+                    id = .string(String(decoding: text, as: UTF8.self))
+                } else {
+                    id = value.integer.map { .int($0) } ?? .null
+                }
+            case "url": url = value.text.map { String(decoding: $0, as: UTF8.self) }
+            default: break
+            }
+        }
+        return (id, url)
     }
 
-    private static func evidence(_ evidence: Evidence) -> CanonicalJSON {
-        [
-            "field": .string(evidence.field), "rule": .string(evidence.rule),
-            "confidence": .decimal(hundredths: Int64((evidence.confidence * 100).rounded())),
-            "detail": .string(evidence.detail),
-        ]
-    }
+    /// Bytes of output gathered before they are written.
+    private static let outputBytes = 1 << 20
+    /// A line holds an object of texts; other members may hold more, within reason.
+    private static let deepest = 64
 }
