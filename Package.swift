@@ -108,6 +108,9 @@ let package = Package(
         .executableTarget(
             name: "decode-benchmark", dependencies: ["Reports", "Grants"], path: "Tests/DecodeBenchmark",
             swiftSettings: settings),
+        .executableTarget(
+            name: "assess-benchmark", dependencies: ["SeededRandom", "Catalog", "Risk", "Grants"],
+            path: "Tests/AssessBenchmark", swiftSettings: settings),
         .target(
             name: "PostgresTesting", dependencies: ["Postgres", "SQL"], path: "Tests/PostgresTesting",
             swiftSettings: settings),

@@ -11,6 +11,7 @@ import threading
 import time
 from pathlib import Path
 
+import explain_load
 import load
 import store_copy
 from fleet import Fleet, yardstick
@@ -22,6 +23,7 @@ GROUPS = {
     "end_to_end": ["end_to_end_reports_per_s", "resident_memory_mb", "end_to_end_all_new_reports_per_s",
                    "visible_p99_ms_at_500_events"],
     "decode": ["decode_vs_jsondecoder"],
+    "assess": ["assess_events_per_s", "assess_catalogue_100x", "explain_batch_urls_per_s"],
     "store": ["store_accept", "store_end_to_end_events_per_s", "store_copy", "store_copy_memory_mb"],
 }
 ROUNDS = int(os.environ.get("GNOMON_BENCH_ROUNDS", 3))
@@ -295,6 +297,34 @@ def decode(wanted):
          other_name="Foundation JSONDecoder")
 
 
+# --- assess: events and URLs in memory, no store and no network ----------------------------------
+
+def assess(wanted):
+    if {"assess_events_per_s", "assess_catalogue_100x"} & wanted:
+        program = Path(os.environ.get("GNOMON_ASSESS_BENCH", ROOT / ".build/release/assess-benchmark"))
+        runs = json.loads(subprocess.check_output([program, ROOT / "Sources/ShippedData/data"]))
+        if "assess_events_per_s" in wanted:
+            emit("assess_events_per_s", "events/s", runs["events_per_s"], 250_000, judged="ours")
+        if "assess_catalogue_100x" in wanted:
+            ratios = [small / large for small, large in zip(runs["events_per_s"], runs["events_per_s_100x"])]
+            emit("assess_catalogue_100x", "time with 100 times the apps / time", ratios, 1.3, "<=", judged="ours")
+    if "explain_batch_urls_per_s" in wanted:
+        with scratch() as folder:
+            count = explain_load.write(f"{folder}/urls.jsonl")
+            say(f"explaining {count:,} URLs")
+            rates = [explained(f"{folder}/urls.jsonl", count) for _ in range(ROUNDS)]
+        emit("explain_batch_urls_per_s", "URLs/s", rates, 60_000, judged="ours")
+
+
+def explained(path, count):
+    """URLs a second of one process, its start included."""
+    program = os.environ.get("GNOMON_BIN", ROOT / ".build/release/gnomon")
+    began = time.monotonic()
+    with open(os.devnull, "wb") as nowhere:
+        subprocess.run([program, "explain", "--batch", path], stdout=nowhere, check=True)
+    return count / (time.monotonic() - began)
+
+
 def store(wanted):
     if "store_accept" in wanted:
         stream = accept_load()
@@ -337,6 +367,6 @@ if __name__ == "__main__":
     if not check:
         say(f"load: {load.DESCRIPTION}")
         say(f"wrk with 1 thread and 64 kept-alive connections on this machine, {len(os.sched_getaffinity(0))} cores")
-        for group, run in {"decode": decode, "store": store, "accept": accept, "end_to_end": end_to_end}.items():
+        for group, run in {"decode": decode, "assess": assess, "store": store, "accept": accept, "end_to_end": end_to_end}.items():
             if mine := wanted & set(GROUPS[group]):
                 run(mine)
