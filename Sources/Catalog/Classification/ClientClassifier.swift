@@ -4,17 +4,20 @@ package import Grants
 ///
 /// Order of evidence: exact client id, Google project, metadata document,
 /// redirect pattern or broker callback, custom scheme, known loopback port, agent shape, domain, path of a
-/// self-hosted product, unknown metadata document, account of an AI service, assistant scope, name, unknown.
+/// self-hosted product, unknown metadata document, account of an AI service, assistant scope, name,
+/// learned classifier, unknown.
 ///
 /// A sign that the client itself chooses (loopback port, scheme, name) can say that it is an AI, never that it is
 /// none: what anyone can write clears nobody.
 package struct ClientClassifier: Sendable {
     let providers: ProviderIndex
     let apps: AppIndex
+    let classifier: AppClassifier
 
-    package init(providers: ProviderIndex, apps: AppIndex) {
+    package init(providers: ProviderIndex, apps: AppIndex, classifier: AppClassifier) {
         self.providers = providers
         self.apps = apps
+        self.classifier = classifier
     }
 
     /// Who a client was found to be, and by which sign.
@@ -52,6 +55,7 @@ package struct ClientClassifier: Sendable {
             ?? self.serviceAccount(sight)
             ?? self.assistant(sight)
             ?? self.named(sight)
+            ?? self.learned(sight)
             ?? self.unknown(sight)
     }
 

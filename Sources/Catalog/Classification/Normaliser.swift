@@ -15,7 +15,8 @@ package final class Normaliser: Sendable {
 
     /// - Parameter memoryBytes: the most that is remembered, in bytes.
     package init(catalog: CatalogSnapshot, memoryBytes: Int = Normaliser.memoryBytes) {
-        self.classifier = ClientClassifier(providers: catalog.providers, apps: catalog.apps)
+        self.classifier = ClientClassifier(
+            providers: catalog.providers, apps: catalog.apps, classifier: catalog.classifier)
         self.scopes = ScopeReader(table: catalog.scopes)
         self.caches = Mutex(Caches(bytes: memoryBytes))
     }

@@ -74,6 +74,11 @@ package struct AppIndex: Sendable {
         return rows.first { $0.provider == provider } ?? rows.first(where: \.provider.isEmpty)
     }
 
+    /// The app with exactly this id, whatever the provider.
+    func app(clientIDAnywhere clientID: String) -> KnownApp? {
+        self.byClientID[Self.idKey(clientID)]?.first
+    }
+
     /// The app whose Google project registered this id.
     package func app(projectOf clientID: String) -> KnownApp? {
         Self.googleProject(of: clientID).flatMap { self.byGoogleProject[$0] }

@@ -6,6 +6,8 @@ package struct CatalogSnapshot: Sendable {
     package let providers: ProviderIndex
     package let apps: AppIndex
     package let scopes: ScopeTable
+    /// What answers for apps that no row knows. It comes with the build, not with the rows.
+    package let classifier: AppClassifier
     package let counts: (providers: Int, apps: Int, scopes: Int)
 
     /// Reads the three catalogue files.
@@ -16,6 +18,7 @@ package struct CatalogSnapshot: Sendable {
         self.providers = ProviderIndex(providers: rows)
         self.apps = AppIndex(knownApps)
         self.scopes = try ScopeTable(CSV(scopes))
+        self.classifier = try .shipped()
         self.counts = (rows.count, knownApps.count, self.scopes.count)
     }
 

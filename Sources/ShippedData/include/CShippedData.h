@@ -12,3 +12,4 @@ extern const gnomon_shipped_file gnomon_apps_csv;
 extern const gnomon_shipped_file gnomon_scopes_csv;
 extern const gnomon_shipped_file gnomon_risk_model_json;
 extern const gnomon_shipped_file gnomon_policy_json;
+extern const gnomon_shipped_file gnomon_app_classifier_csv;

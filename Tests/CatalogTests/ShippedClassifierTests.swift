@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+@testable import Catalog
+
+/// What the model card promises, measured anew. Training all parts takes a minute in a debug build, so one part is
+/// measured; `gnomon catalog train --check` compares the whole, byte by byte.
+@Suite("The shipped classifier")
+struct ShippedClassifierTests {
+    private struct Card: Decodable {
+        var format: String
+        var folds: Int
+        var threshold: Figures
+        var examples: [String: Int]
+
+        struct Figures: Decodable {
+            var threshold: Int
+            var recall_percent: Double
+            var false_percent: Double
+            var precision_percent_half_ai: Double
+            var precision_percent_5_percent_ai: Double
+        }
+    }
+
+    private static func card() throws -> Card {
+        let folder = URL(fileURLWithPath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Sources/ShippedData/data/app-classifier.json")
+        return try JSONDecoder().decode(Card.self, from: Data(contentsOf: folder))
+    }
+
+    @Test("has a card of the same training: the same threshold, as many examples, and the precision asked for")
+    func card() throws {
+        let card = try Self.card()
+        let examples = try TrainingExample.shipped()
+
+        #expect(card.format == AppClassifier.formatName)
+        #expect(try card.threshold.threshold == AppClassifier.shipped().threshold)
+        #expect(card.examples["ai"] == examples.count { $0.isAI })
+        #expect(card.examples["other"] == examples.count { !$0.isAI })
+        #expect(card.threshold.precision_percent_half_ai >= 95)
+        #expect(card.threshold.recall_percent >= 40)
+        #expect(card.threshold.precision_percent_5_percent_ai < card.threshold.precision_percent_half_ai)
+    }
+
+    @Test("is as good as its card says on makers that a model has not seen")
+    func unseenMakers() throws {
+        let card = try Self.card()
+        let training = AppClassifierTraining(try TrainingExample.shipped())
+        let model = training.model(without: 0)
+        let unseen = training.examples.indices.filter { training.folds.folds[$0] == 0 }
+        let point = PrecisionCurve(
+            unseen.map { index in
+                let example = training.examples[index]
+                return ScoredExample(kind: example.kind, isAI: example.isAI, score: model.score(example.sign))
+            }
+        ).point(threshold: card.threshold.threshold)
+
+        #expect(abs(point.recall * 100 - card.threshold.recall_percent) < 8)
+        #expect(point.falseShare * 100 < card.threshold.false_percent + 2)
+    }
+}
