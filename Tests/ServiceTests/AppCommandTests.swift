@@ -9,7 +9,7 @@ struct AppCommandTests {
             note,value,kind
             a,claude.ai,domain
             b,https://app.aiven.io/login,redirect_host
-            c,"Zorbium, ""AI"" Chatbot",name
+            c,"Zorbium ""Chat"" GPT, AI",name
             d,nobody-knows-this-one,client_id
             e,xn--chatgp-7cb.com,domain
             f,x,planet
@@ -26,7 +26,7 @@ struct AppCommandTests {
         #expect(lines[0] == "kind,value,ai,category,confidence,rule")
         #expect(lines[1].hasPrefix("domain,claude.ai,yes,ai-"))
         #expect(lines[2].hasPrefix("redirect_host,https://app.aiven.io/login,no,"))
-        #expect(lines[3].hasPrefix(#"name,"Zorbium, ""AI"" Chatbot",yes,ai-service,0."#))
+        #expect(lines[3].hasPrefix(#"name,"Zorbium ""Chat"" GPT, AI",yes,ai-service,0."#))
         #expect(lines[3].hasSuffix(",learned_classifier"))
         #expect(lines[4] == "client_id,nobody-knows-this-one,unknown,unknown,0,unknown")
         #expect(lines[5] == "domain,xn--chatgp-7cb.com,unknown,unknown,0,unknown")

@@ -1,4 +1,5 @@
 import CShippedData
+import Grants
 
 /// Says how likely a host or a name is an AI product's, from what the catalogue's own rows look like.
 ///
@@ -21,14 +22,15 @@ package struct AppClassifier: Sendable {
         package var slope: Int
         package var offset: Int
 
+        /// At most 0.99: a look is no proof.
         func probability(_ score: Int) -> Double {
-            Logistic.probability((Double(self.slope) * Double(score) / 1000 + Double(self.offset)) / 1000)
+            min(0.99, Logistic.probability((Double(self.slope) * Double(score) / 1000 + Double(self.offset)) / 1000))
         }
     }
 
     /// An answer with its reasons.
     package struct Verdict: Sendable {
-        /// 0 to 1; among signs that are as often AI as not.
+        /// 0 to 0.99; among signs that are as often AI as not.
         package var probability: Double
         /// What spoke loudest for it, loudest first, with its part of the score.
         package var reasons: [(feature: String, weight: Double)]
@@ -36,10 +38,9 @@ package struct AppClassifier: Sendable {
         /// One line for a reader.
         package var detail: String {
             let parts = self.reasons.map { reason in
-                let hundredths = Int((abs(reason.weight) * 100).rounded())
-                let rest = hundredths % 100
-                return
-                    "\(reason.feature) \(reason.weight < 0 ? "-" : "+")\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
+                let hundredths = CanonicalJSON.decimal(hundredths: Int64((abs(reason.weight) * 100).rounded()))
+                let number = String(decoding: hundredths.bytes, as: UTF8.self)
+                return "\(reason.feature) \(reason.weight < 0 ? "-" : "+")\(number)"
             }
             return "looks like an AI product's by \(parts.joined(separator: ", "))"
         }

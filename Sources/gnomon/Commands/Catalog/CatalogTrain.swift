@@ -28,7 +28,8 @@ struct CatalogTrain: ParsableCommand {
                 guard (try? Data(contentsOf: file)) == Data(bytes) else {
                     throw CommandFailure(
                         .failed,
-                        "classifier_stale: \(file.path) is not what its rows give; run gnomon catalog train and build anew"
+                        "classifier_stale: \(file.path) is not what its rows give; "
+                            + "run gnomon catalog train and build anew"
                     )
                 }
             } else {
