@@ -4,6 +4,9 @@ import Testing
 
 @Suite("What a scope means")
 struct ScopeMeaningTests {
+    /// Nothing is published, so that the grammar alone speaks.
+    private static let grammar = ScopeReader(table: ScopeTable([]))
+
     @Test(
         "is read from its words when it stands in no table",
         arguments: [
@@ -12,14 +15,14 @@ struct ScopeMeaningTests {
             ("read:issues", .read, .projects, .grammar), ("repositories:admin", .admin, .sourceCode, .grammar),
             ("calendar.events.readonly", .read, .calendar, .grammar), ("openid", .identity, .identity, .grammar),
             ("offline_access", .read, .offline, .grammar), ("users.manage", .admin, .directory, .grammar),
-            ("payroll", .read, .finance, .grammar),
+            ("payroll", .write, .finance, .grammar), ("payroll:history", .read, .finance, .grammar),
             ("https://api.example.com/auth/files.write", .write, .files, .grammar),
             ("https://api.example.com/", .read, .other, .unknown), ("xyzzy", .read, .other, .unknown),
             ("", .read, .other, .unknown), ("4711", .read, .other, .unknown),
             ("*", .admin, .other, .unknown),
         ] as [(String, Access, DataClass, ScopeBasis)])
     func grammar(scope: String, access: Access, dataClass: DataClass, basis: ScopeBasis) {
-        let meaning = ScopeGrammar.classify(scope)
+        let meaning = Self.grammar.scope(scope, at: nil)
 
         #expect(meaning.scope == scope)
         #expect(meaning.access == access || scope == "*" && meaning.access >= .read)
@@ -28,10 +31,92 @@ struct ScopeMeaningTests {
     }
 
     @Test(
+        "follows the form of its family where it stands in no table",
+        arguments: [
+            ("microsoft", "Grapevine.Read.All", .read, .other, .high),
+            ("microsoft", "Mail-Grapevine.ReadWrite.All", .write, .mail, .critical),
+            ("microsoft", "Files.ReadWrite.GrapevineFolder", .write, .files, .high),
+            ("microsoft", "Calendars.Read.Selected", .read, .calendar, .medium),
+            ("microsoft", "Policy.ReadWrite.Grapevine", .admin, .directory, .critical),
+            ("microsoft", "DeviceManagementGrapevine.Read.All", .read, .directory, .high),
+            ("microsoft", "https://outlook.office.com/Mail.Grapevine", .write, .mail, .high),
+            ("google", "https://www.googleapis.com/auth/drive.grapevine.readonly", .read, .files, .high),
+            ("google", "https://www.googleapis.com/auth/drive.grapevine", .write, .files, .high),
+            ("google", "https://www.googleapis.com/auth/drive.grapevine.appdata", .write, .files, .low),
+            ("google", "https://www.googleapis.com/auth/admin.grapevine", .admin, .other, .critical),
+            (
+                "google", "https://www.googleapis.com/auth/admin.directory.grapevine.readonly", .read, .directory,
+                .high
+            ),
+            ("google", "https://www.googleapis.com/auth/user.grapevine.read", .identity, .identity, .low),
+            ("slack", "usergroups:grapevine.read", .read, .directory, .medium),
+            ("slack", "files:grapevine.write", .write, .files, .high),
+            ("atlassian", "read:issue.grapevine:jira", .read, .projects, .medium),
+            ("atlassian", "delete:page.grapevine:confluence", .write, .files, .high),
+            ("hubspot", "crm.objects.grapevines.read", .read, .crm, .high),
+            ("github", "write:grapevine", .write, .sourceCode, .medium),
+        ] as [(String, String, Access, DataClass, Sensitivity)])
+    func form(provider: String, scope: String, access: Access, dataClass: DataClass, sensitivity: Sensitivity) throws {
+        let catalog = try ShippedCatalog.read()
+        let known = try #require(catalog.providers.provider(id: provider))
+
+        let meaning = ScopeReader(table: catalog.scopes).scope(scope, at: known)
+
+        #expect(meaning.access == access)
+        #expect(meaning.dataClass == dataClass)
+        #expect(meaning.sensitivity == sensitivity)
+        #expect(meaning.basis == .grammar)
+    }
+
+    @Test(
+        "is said in plain words",
+        arguments: [
+            ("mail:read", "read mail as the user"), ("mail.send", "send mail as the user"),
+            ("files.readwrite.all", "read and change files of the whole organisation"),
+            ("users:admin", "administer people, groups and devices"),
+            ("files.metadata.read", "read names and properties of files"),
+            ("Files.ReadWrite.Selected", "read and change only files that the app made or was given"),
+            ("Calendars.Read.Shared", "read the user's calendars and meetings and what others share"),
+            ("openid", "sign in and read the basic profile"), ("xyzzy", ""),
+        ])
+    func plainWords(scope: String, words: String) {
+        #expect(Self.grammar.scope(scope, at: nil).description == words)
+    }
+
+    @Test("has plain words for every scope that is published")
+    func publishedWords() throws {
+        let catalog = try ShippedCatalog.read()
+        let reader = ScopeReader(table: catalog.scopes)
+        let families = Set(catalog.scopes.rows.map(\.family))
+        let providers = Dictionary(
+            uniqueKeysWithValues: families.map { ($0, reader.provider(named: $0, in: catalog.providers)) })
+
+        for row in catalog.scopes.rows {
+            let meaning = reader.scope(row.scope.scope, at: providers[row.family] ?? nil)
+            #expect(meaning.basis == .exact, "\(row.family) \(row.scope.scope)")
+            #expect(!meaning.description.isEmpty, "\(row.family) \(row.scope.scope)")
+        }
+    }
+
+    @Test("is read in any length and with any bytes")
+    func hostile() {
+        let scopes = [
+            String(repeating: "a", count: 1_000_000), String(repeating: "aB.", count: 300_000),
+            String(repeating: "https://graph.microsoft.com/", count: 30_000), "https://", "://", "a.b.C", ".", "..A",
+            "A.B.", "\u{0}\u{FFFD}", "Read.Read.Read", "https://graph.microsoft.com/", "auth/", "/auth/auth/auth/",
+            String(repeating: "read:", count: 200_000) + "full",
+        ]
+
+        for scope in scopes {
+            #expect(Self.grammar.scope(scope, at: nil).sensitivity >= .medium)
+        }
+    }
+
+    @Test(
         "is at least medium when nothing in it was understood",
         arguments: ["xyzzy", "", "4711", "foo:bar", "Zusammenarbeit", "権限", "a", "::", "x-y-z"])
     func unknown(scope: String) {
-        #expect(ScopeGrammar.classify(scope).sensitivity >= .medium)
+        #expect(Self.grammar.scope(scope, at: nil).sensitivity >= .medium)
     }
 
     @Test(
@@ -42,7 +127,7 @@ struct ScopeMeaningTests {
             "user_impersonation", "All", "xyz.All", "calendar.manage", "tasks:delete", "ADMIN", "analytics:full",
         ])
     func powerful(scope: String) {
-        #expect(ScopeGrammar.classify(scope).sensitivity >= .high)
+        #expect(Self.grammar.scope(scope, at: nil).sensitivity >= .high)
     }
 
     @Test("is never low for anything but sign-in")
@@ -52,7 +137,7 @@ struct ScopeMeaningTests {
         for noun in nouns {
             for verb in verbs {
                 for scope in ["\(noun):\(verb)", "\(verb):\(noun)", "\(noun).\(verb)", "\(noun)_\(verb)"] {
-                    #expect(ScopeGrammar.classify(scope).sensitivity >= .medium, "\(scope)")
+                    #expect(Self.grammar.scope(scope, at: nil).sensitivity >= .medium, "\(scope)")
                 }
             }
         }
@@ -94,6 +179,24 @@ struct ScopeMeaningTests {
 
         #expect(profile.kind == .data)
         #expect(profile.sensitivity ?? .low >= .high)
+    }
+
+    @Test(
+        "is Google's or Microsoft's by its address, whoever asks for it",
+        arguments: [
+            ("https://www.googleapis.com/auth/gmail.readonly", .read, .mail, .exact),
+            ("https://www.googleapis.com/auth/drive.grapevine", .write, .files, .grammar),
+            ("https://graph.microsoft.com/Mail.Read", .read, .mail, .exact),
+            ("https://graph.microsoft.com/AccessReview.Grapevine.All", .write, .directory, .grammar),
+        ] as [(String, Access, DataClass, ScopeBasis)])
+    func address(scope: String, access: Access, dataClass: DataClass, basis: ScopeBasis) throws {
+        let catalog = try ShippedCatalog.read()
+
+        let meaning = ScopeReader(table: catalog.scopes).scope(scope, at: nil)
+
+        #expect(meaning.access == access)
+        #expect(meaning.dataClass == dataClass)
+        #expect(meaning.basis == basis)
     }
 
     @Test("of one provider is not lent to another")

@@ -1,171 +1,153 @@
-package import Grants
+import Grants
 
-/// Reads the meaning of a scope that stands in no table from its words.
+/// Concludes from a scope's words what it lets its holder do, where no table has it.
 ///
-/// Providers spell scopes as `Resource.Verb.Constraint`, `noun:verb`, `verb:noun`, URLs or single words; all
-/// of them fall apart into words at punctuation and at capitals. A rule that is unsure rates higher.
-package enum ScopeGrammar {
-    package static func classify(_ scope: String) -> ClassifiedScope {
-        let words = Self.words(of: Self.withoutHost(scope))
-        if words.isEmpty { return Self.unknown(scope) }
-        if self.isSignIn(scope.lowercased()) {
-            return ClassifiedScope(
-                scope: scope, access: .identity, dataClass: .identity, sensitivity: .low, basis: .grammar,
-                description: "sign in and read the basic profile")
+/// Providers spell scopes as `Resource.Verb.Constraint`, `noun:verb`, `verb:noun:class`, addresses or single words.
+/// All fall apart into words at punctuation and at capitals. What is unsure is rated higher.
+struct ScopeGrammar: Sendable {
+    let lexicon = ScopeLexicon.general
+    /// What related scopes of the published tables say.
+    var kinship = ScopeKinship()
+
+    func reading(of scope: String, form: ScopeForm) -> ScopeReading {
+        var scope = scope
+        return scope.withUTF8 { ScopeReading($0, form: form, lexicon: self.lexicon) }
+    }
+
+    /// - Parameter family: how the provider writes scopes, and what its product is about.
+    func meaning(of scope: String, in family: ScopeFamily) -> ClassifiedScope {
+        let reading = self.reading(of: scope, form: family.form)
+        if Self.standing.contains(reading.text) {
+            return self.answer(scope, .read, .offline, .medium, .grammar, .plain)
         }
-        if ["offline_access", "refresh_token", "offline", "offline.access"].contains(scope.lowercased()) {
-            return ClassifiedScope(
-                scope: scope, access: .read, dataClass: .offline, sensitivity: .medium, basis: .grammar,
-                description: "keep access while the user is away")
+        if Self.signIn.contains(reading.text) || family.isOwnProfile(reading) {
+            return self.answer(scope, .identity, .identity, .low, .grammar, .plain)
         }
-        let set = Set(words)
-        let access = self.access(set)
-        let dataClass = Self.dataClasses.first { !$0.words.isDisjoint(with: set) }?.dataClass
-        guard access != nil || dataClass != nil || scope.contains("*") else { return Self.unknown(scope) }
-        return ClassifiedScope(
-            scope: scope, access: access ?? .read, dataClass: dataClass ?? .other,
-            sensitivity: self.sensitivity(access ?? .read, dataClass, set, hasStar: scope.contains("*")),
-            basis: access == nil && dataClass == nil ? .unknown : .grammar)
+        if Self.wholeProducts.contains(reading.text) {
+            return self.answer(
+                scope, reading.traits.contains(.administers) ? .admin : .write, family.category ?? .other, .critical,
+                .grammar, .plain)
+        }
+        let related = self.kinship.dataClass(of: reading, in: family)
+        let named = related ?? reading.dataClass
+        let isFallback = named == nil && family.category != nil
+        let dataClass = named ?? family.category ?? .other
+        let stated = self.statedAccess(reading, family)
+        let isUnderstood = stated != nil || named != nil || reading.traits.contains(.harmless)
+        guard isUnderstood else { return self.unknown(scope, reading, dataClass) }
+        // A thing named alone opens all of it.
+        let access = stated ?? (reading.wordCount == 1 || family.opensWithoutVerb ? .write : .read)
+        let base = self.base(access, dataClass, reading, isFallback: isFallback)
+        let sensitivity = self.lifted(base, access, dataClass, reading, family)
+        return self.answer(scope, access, dataClass, sensitivity, .grammar, ScopePhrase.Reach(reading, access))
     }
 
-    /// Not understood: at least medium, high when a word smells of full power.
-    private static func unknown(_ scope: String) -> ClassifiedScope {
-        let words = self.words(of: self.withoutHost(scope))
-        let isPowerful = scope.contains("*") || !self.powerful.isDisjoint(with: words)
-        return ClassifiedScope(
-            scope: scope, access: isPowerful ? .admin : .read, dataClass: .other,
-            sensitivity: isPowerful ? .high : .medium, basis: .unknown)
+    /// Neither a verb nor a noun is known: at least medium, high when a word smells of full power. Only the
+    /// product says what the data may be.
+    private func unknown(_ scope: String, _ reading: ScopeReading, _ dataClass: DataClass) -> ClassifiedScope {
+        let isPowerful = reading.hasStar || reading.traits.contains(.powerful)
+        let isNamedAlone = dataClass != .other && reading.wordCount == 1
+        return self.answer(
+            scope, isPowerful ? .admin : isNamedAlone ? .write : .read, dataClass, isPowerful ? .high : .medium,
+            .unknown, .plain)
     }
 
-    private static func access(_ words: Set<String>) -> Access? {
-        if !self.adminWords.isDisjoint(with: words) { return .admin }
-        if !self.writeWords.isDisjoint(with: words) { return .write }
-        if !self.readWords.isDisjoint(with: words) { return .read }
-        return nil
+    // MARK: - Access
+
+    private func statedAccess(_ reading: ScopeReading, _ family: ScopeFamily) -> Access? {
+        let verbs = reading.verbs
+        let changes = verbs.contains(.writes)
+        if reading.isResourceForm { return self.resourceAccess(reading, changes: changes) }
+        let isReadOnly =
+            verbs.contains(.readOnly) || verbs.contains(.outline) && verbs.isDisjoint(with: [.writes, .manages])
+        if isReadOnly { return .read }
+        if verbs.contains(.administers) { return verbs.contains(.reads) && !changes ? .read : .admin }
+        if family.isAdministration(reading) { return .admin }
+        if changes { return .write }
+        if verbs.contains(.manages) {
+            return reading.traits.contains(.governs) || reading.firstNoun == nil ? .admin : .write
+        }
+        if verbs.contains(.reads) { return .read }
+        return verbs.isDisjoint(with: [.acts, .all]) ? nil : .write
     }
 
-    private static func sensitivity(
-        _ access: Access, _ dataClass: DataClass?, _ words: Set<String>, hasStar: Bool
+    private func resourceAccess(_ reading: ScopeReading, changes: Bool) -> Access {
+        let verbs = reading.verbs
+        if changes || verbs.isDisjoint(with: .reads.union(.limited)) {
+            let isRuling = reading.constraint == .wide && ScopeFamily.rulingResources.contains(reading.resource)
+            let isPolicy = reading.lastNoun == ScopeFamily.policy || reading.firstNoun == ScopeFamily.privileged
+            return verbs.contains(.administers) || isRuling || isPolicy ? .admin : .write
+        }
+        return .read
+    }
+
+    // MARK: - Sensitivity
+
+    /// What access to a class of data weighs when nothing else is said.
+    private func base(
+        _ access: Access, _ dataClass: DataClass, _ reading: ScopeReading, isFallback: Bool
     ) -> Sensitivity {
-        let isPrecious = dataClass.map { Self.precious.contains($0) } ?? false
-        if hasStar || !self.powerful.isDisjoint(with: words) {
-            return isPrecious && access >= .write ? .critical : .high
+        if access == .admin { return .critical }
+        // To change whatever the product holds.
+        if access == .write, reading.firstNoun == nil { return .high }
+        let isHarmless = reading.traits.contains(.harmless)
+        if isFallback {
+            return isHarmless && !reading.namesUnknown ? .low : .medium
         }
-        switch access {
-        case .admin: return .high
-        case .write: return isPrecious ? .high : .medium
-        case .read, .identity: return isPrecious ? .high : .medium
+        let isChange = access > .read
+        switch dataClass {
+        case .mail, .files, .crm, .finance, .hr, .messaging, .sourceCode: return .high
+        case .directory, .cloudInfra: return isChange ? .high : .medium
+        case .calendar, .projects, .offline, .identity, .analytics: return .medium
+        case .other: return isChange || reading.namesUnknown || !isHarmless ? .medium : .low
         }
     }
 
-    private static func isSignIn(_ scope: String) -> Bool {
-        ["openid", "profile", "email", "id", "sign-in", "signin", "identity", "login"].contains(scope)
-    }
-
-    /// A scope that is a URL without its host: the name of an API's host says nothing of the access.
-    private static func withoutHost(_ scope: String) -> Substring {
-        guard scope.hasPrefix("https://") || scope.hasPrefix("http://"), let colon = scope.firstIndex(of: ":") else {
-            return scope[...]
+    private func lifted(
+        _ base: Sensitivity, _ access: Access, _ dataClass: DataClass, _ reading: ScopeReading, _ family: ScopeFamily
+    ) -> Sensitivity {
+        if family.isOwnDataOnly(reading), access != .admin { return .low }
+        var result = base
+        if reading.traits.contains(.outline), access == .read, !reading.isResourceForm { result = min(result, .medium) }
+        let isEverything = reading.traits.contains(.all) || reading.hasStar
+        if isEverything || !reading.traits.isDisjoint(with: [.powerful, .weighty]) {
+            result = max(result, .high)
         }
-        return scope[colon...].dropFirst(3).drop { $0 != "/" }
-    }
-
-    /// Lower-case words: split at punctuation and between a small and a capital letter.
-    static func words(of scope: some StringProtocol) -> [String] {
-        var words: [String] = []
-        var word: [UInt8] = []
-        var wasLower = false
-        for byte in scope.utf8 {
-            let isUpper = (65...90).contains(byte)
-            let isLower = (97...122).contains(byte)
-            if isUpper && wasLower || !(isUpper || isLower) {
-                if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
-                word.removeAll(keepingCapacity: true)
-            }
-            if isUpper || isLower { word.append(byte | 0x20) }
-            wasLower = isLower
+        let isPrecious = [.files, .directory, .mail, .cloudInfra, .sourceCode].contains(dataClass)
+        if isEverything, access == .write, isPrecious { result = .critical }
+        guard reading.isResourceForm else { return result }
+        switch reading.constraint {
+        case .wide: return max(result, .high)
+        case .limited: return max(result, .medium)
+        case .none: return max(result, self.kinship.least(of: reading, access, in: family) ?? .medium)
         }
-        if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
-        return words
     }
 
-    private static let powerful: Set<String> = [
-        "all", "full", "admin", "root", "owner", "manage", "delete", "impersonate", "impersonation", "super",
-    ]
-    private static let adminWords: Set<String> = [
-        "admin", "manage", "management", "full", "owner", "root", "super", "impersonate", "impersonation", "api",
-    ]
-    private static let writeWords: Set<String> = [
-        "write", "readwrite", "edit", "create", "update", "delete", "send", "modify", "post", "upload", "insert",
-        "compose", "publish", "import", "set", "remove", "execute", "invoke", "run", "add",
-    ]
-    private static let readWords: Set<String> = [
-        "read", "readonly", "view", "list", "get", "search", "export", "download", "history",
-    ]
-    private static let precious: Set<DataClass> = [
-        .mail, .files, .sourceCode, .messaging, .directory, .finance, .hr, .cloudInfra, .crm,
-    ]
-    private static let dataClasses: [(dataClass: DataClass, words: Set<String>)] = [
-        (.mail, ["mail", "email", "emails", "gmail", "mailbox", "imap", "smtp", "pop", "inbox"]),
-        (.calendar, ["calendar", "calendars", "event", "events", "scheduler", "meeting", "meetings"]),
-        (
-            .files,
-            [
-                "file", "files", "drive", "document", "documents", "docs", "sites", "content", "attachment",
-                "attachments", "sheets", "spreadsheets", "onedrive", "sharepoint", "folder", "folders", "page",
-                "pages", "notes", "wiki",
-            ]
-        ),
-        (
-            .sourceCode,
-            [
-                "repo", "repos", "repository", "repositories", "code", "commit", "commits", "gist",
-                "workflow", "pullrequest", "snippet",
-            ]
-        ),
-        (
-            .messaging,
-            [
-                "chat", "chats", "channel", "channels", "message", "messages", "im", "mpim", "groups",
-                "conversation", "conversations", "team", "teams", "reactions",
-            ]
-        ),
-        (
-            .directory,
-            [
-                "directory", "user", "users", "group", "member", "members", "org", "organization",
-                "organizations", "role", "roles", "domain", "device", "people", "contacts",
-            ]
-        ),
-        (
-            .crm,
-            [
-                "crm", "contact", "deal", "deals", "lead", "leads", "account", "accounts", "opportunity",
-                "customer", "customers", "sales",
-            ]
-        ),
-        (
-            .projects,
-            [
-                "project", "projects", "issue", "issues", "task", "tasks", "jira", "board", "boards",
-                "ticket", "tickets", "workitem", "work",
-            ]
-        ),
-        (
-            .finance,
-            [
-                "finance", "invoice", "invoices", "payment", "payments", "accounting", "billing",
-                "transactions", "bank", "payroll",
-            ]
-        ),
-        (.hr, ["hr", "employee", "employees", "timeoff", "salary", "recruiting", "candidates"]),
-        (
-            .cloudInfra,
-            [
-                "cloud", "compute", "platform", "storage", "database", "cluster", "kubernetes", "infra",
-                "server", "servers", "azure", "management", "keyvault", "vault",
-            ]
-        ),
-        (.analytics, ["analytics", "report", "reports", "insights", "metrics", "stats"]),
-    ]
+    private func answer(
+        _ scope: String, _ access: Access, _ dataClass: DataClass, _ sensitivity: Sensitivity, _ basis: ScopeBasis,
+        _ reach: ScopePhrase.Reach
+    ) -> ClassifiedScope {
+        ClassifiedScope(
+            scope: scope, access: access, dataClass: dataClass, sensitivity: sensitivity, basis: basis,
+            description: basis == .unknown ? "" : ScopePhrase.text(access, dataClass, reach))
+    }
+
+    // MARK: - Whole scopes
+
+    /// Scopes that sign a person in and open their own basic profile (OpenID Connect Core 1.0 §5.4, and what
+    /// vendors call the same).
+    private static let signIn = Self.hashes(
+        """
+        openid profile email id sign-in signin identity login identify userinfo address phone public_profile \
+        userinfo.email userinfo.profile user.read read:user read:me user:email account_info.read me basic_profile \
+        profile:read read_profile read:profile r_basicprofile r_liteprofile r_emailaddress users:read:me me:read \
+        plus.me plus.login userinfo_email userinfo_profile
+        """)
+    private static let standing = Self.hashes("offline_access refresh_token offline offline.access offline-access")
+    /// Single words that open the whole product.
+    private static let wholeProducts = Self.hashes("api full all everything * full_access fullaccess root")
+
+    private static func hashes(_ list: String) -> Set<WordHash> {
+        Set(list.split(separator: " ").map { $0.utf8.reduce(WordHash()) { $0.adding($1) } })
+    }
 }
