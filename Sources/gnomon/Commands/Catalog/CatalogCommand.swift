@@ -3,5 +3,5 @@ import ArgumentParser
 struct CatalogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "catalog", abstract: "What is known of apps, providers and scopes.",
-        subcommands: [CatalogClassify.self, CatalogTrain.self])
+        subcommands: [CatalogClassify.self, CatalogScopes.self, CatalogTrain.self])
 }

@@ -4,5 +4,5 @@ struct EvaluateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
         abstract: "Measure how well apps, scopes and requests are understood, by labelled rows.",
-        subcommands: [EvaluateURLs.self, EvaluateApps.self])
+        subcommands: [EvaluateURLs.self, EvaluateApps.self, EvaluateScopes.self])
 }
