@@ -111,6 +111,8 @@ package struct FindingBody: Codable, Sendable, Equatable {
     package var action: ActionBody?
     /// Only when one finding is read.
     package var contributions: [ContributionBody]?
+    /// What the score would be without one signal, the lowest first; only when one finding is read.
+    package var counterfactuals: [CounterfactualBody]?
     /// Signals of the model that did not fire; only when one finding is read.
     package var silentSignals: [String]?
     package var modelVersion: String?
@@ -126,7 +128,8 @@ package struct FindingBody: Codable, Sendable, Equatable {
         people: Int, grantKind: String, access: String? = nil, dataClasses: [String],
         firstSeen: String, lastSeen: String, openedAt: String, changedAt: String,
         snoozedUntil: String? = nil, action: ActionBody? = nil,
-        contributions: [ContributionBody]? = nil, silentSignals: [String]? = nil,
+        contributions: [ContributionBody]? = nil, counterfactuals: [CounterfactualBody]? = nil,
+        silentSignals: [String]? = nil,
         modelVersion: String? = nil, evidence: [EvidenceBody]? = nil, scopes: [ScopeBody]? = nil,
         statusReason: String? = nil
     ) {
@@ -151,6 +154,7 @@ package struct FindingBody: Codable, Sendable, Equatable {
         self.snoozedUntil = snoozedUntil
         self.action = action
         self.contributions = contributions
+        self.counterfactuals = counterfactuals
         self.silentSignals = silentSignals
         self.modelVersion = modelVersion
         self.evidence = evidence
@@ -160,7 +164,7 @@ package struct FindingBody: Codable, Sendable, Equatable {
 
     private enum CodingKeys: String, CodingKey {
         case id, title, status, regressed, severity, score, client, resource, provider, people, access, action,
-            contributions, evidence, scopes
+            contributions, counterfactuals, evidence, scopes
         case connectionID = "connection_id"
         case grantKind = "grant_kind"
         case dataClasses = "data_classes"

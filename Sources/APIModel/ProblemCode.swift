@@ -47,6 +47,7 @@ package enum ProblemCode: String, Sendable, CaseIterable, Codable {
     case cursorInvalid = "cursor_invalid"
     case bodyInvalid = "body_invalid"
     case policyInvalid = "policy_invalid"
+    case riskModelInvalid = "risk_model_invalid"
     case conflict
 
     /// The HTTP status it is answered with.
@@ -65,7 +66,7 @@ package enum ProblemCode: String, Sendable, CaseIterable, Codable {
         case .notFound: 404
         case .methodNotAllowed: 405
         case .conflict: 409
-        case .policyInvalid: 422
+        case .policyInvalid, .riskModelInvalid: 422
         case .gzipInvalid, .gzipTruncated, .gzipTrailingData, .jsonInvalid, .utf8Invalid, .jsonTooDeep,
             .envelopeFieldMissing, .envelopeFieldInvalid, .schemaUnsupported, .batchIDMismatch, .filterUnknown,
             .sortUnknown, .parameterInvalid, .cursorInvalid, .bodyInvalid, .requestMalformed:
@@ -116,6 +117,7 @@ package enum ProblemCode: String, Sendable, CaseIterable, Codable {
         case .cursorInvalid: "The cursor is not one of this list and order; start again without it."
         case .bodyInvalid: "The request body is not what this route reads."
         case .policyInvalid: "The policy is not valid."
+        case .riskModelInvalid: "The risk model is not valid."
         case .conflict: "The present state does not allow this."
         }
     }

@@ -11,6 +11,8 @@ package enum Permission: String, Sendable, CaseIterable {
     case readLog
     /// Move findings through their life.
     case decideFindings
+    /// Try a risk model on what is stored.
+    case testModels
     /// Apply policies.
     case changePolicy
     /// Create, list and end tokens.
@@ -24,6 +26,7 @@ package enum Permission: String, Sendable, CaseIterable {
         case .readInventory: [.viewer, .analyst, .remediator, .auditor, .admin]
         case .readLog: [.auditor, .admin]
         case .decideFindings: [.analyst, .remediator, .admin]
+        case .testModels: [.analyst, .admin]
         case .changePolicy, .manageTokens, .managePeople: [.admin]
         }
     }

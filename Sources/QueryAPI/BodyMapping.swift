@@ -75,6 +75,22 @@ enum BodyMapping {
             client: view.clientName, resource: view.resourceName, people: view.people)
     }
 
+    static func counterfactual(_ counterfactual: Counterfactual) -> CounterfactualBody {
+        CounterfactualBody(
+            signal: counterfactual.signal.rawValue, label: counterfactual.label, score: counterfactual.score,
+            severity: counterfactual.severity.rawValue)
+    }
+
+    static func example(_ example: Backtest.Example) -> BacktestExampleBody {
+        BacktestExampleBody(
+            change: example.change.rawValue, connectionID: "con_\(example.connection.number)",
+            findingID: example.connection.findingNumber.map { "fnd_\($0)" },
+            title: FindingTitle.of(example.connection), scoreBefore: example.scoreBefore,
+            scoreAfter: example.scoreAfter,
+            severityBefore: example.scoreBefore.map { Severity(score: $0).rawValue },
+            severityAfter: Severity(score: example.scoreAfter).rawValue)
+    }
+
     // MARK: - Parts
 
     private static func client(_ connection: ConnectionSummary) -> AppReference {

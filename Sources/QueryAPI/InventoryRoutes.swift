@@ -5,6 +5,7 @@ import Foundation
 import Governance
 import Grants
 import Hummingbird
+import Risk
 import Store
 import Web
 
@@ -18,7 +19,10 @@ extension QueryRoutes {
     func finding(_ request: Request, _ context: WebContext) async throws -> Response {
         let number = try self.number(context, prefix: "fnd_")
         guard let view = try await self.store.finding(number) else { throw ProblemResponse(.notFound) }
-        return try self.json(BodyMapping.finding(view, isWhole: true))
+        var body = BodyMapping.finding(view, isWhole: true)
+        body.counterfactuals = self.surroundings.judge().analyser.counterfactuals(of: view.assessment)
+            .map(BodyMapping.counterfactual)
+        return try self.json(body)
     }
 
     func moveFinding(_ request: Request, _ context: WebContext, _ actor: RequestActor) async throws -> Response {

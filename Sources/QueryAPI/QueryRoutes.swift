@@ -77,6 +77,9 @@ package struct QueryRoutes: Sendable {
         route("GET", "/v1/status", .readInventory) { routes, request, context, _ in
             try await routes.status(request, context)
         },
+        route("POST", "/v1/risk/backtest", .testModels) { routes, request, context, _ in
+            try await routes.backtest(request, context)
+        },
         route("GET", "/v1/policy", .readInventory) { routes, request, context, _ in
             try await routes.policy(request, context)
         },

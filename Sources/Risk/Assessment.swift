@@ -30,6 +30,15 @@ package struct Assessment: Sendable, Equatable, Codable {
     }
 }
 
+/// The score that remains without one signal.
+package struct Counterfactual: Sendable, Equatable {
+    package var signal: Signal
+    package var label: String
+    package var score: Int
+
+    package var severity: Severity { Severity(score: self.score) }
+}
+
 /// How urgent a finding is. Bounds: info 0–19, low 20–39, medium 40–59, high 60–79, critical 80–100.
 package enum Severity: String, Sendable, CaseIterable, Codable, Comparable {
     case info, low, medium, high, critical

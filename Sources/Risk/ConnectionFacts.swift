@@ -37,6 +37,8 @@ package struct ConnectionFacts: Sendable {
         /// A request whose scopes were not visible (PAR or none named).
         package static let hiddenScopes = Marks(rawValue: 1 << 5)
         package static let identityReused = Marks(rawValue: 1 << 6)
+        /// A person's standing grant came to hold more than it began with.
+        package static let scopeDrift = Marks(rawValue: 1 << 7)
     }
 }
 

@@ -16,7 +16,24 @@ package struct RiskAnalyser: Sendable {
     /// - Returns: 0–100 points and every contribution; the contributions add up to the score. Limits come
     ///   last, as the points that lift or lower the sum to them.
     package func assessment(of facts: ConnectionFacts) -> Assessment {
-        let fired = Signals.fired(by: facts)
+        self.assessment(of: Signals.fired(by: facts))
+    }
+
+    /// What the score would be if one signal that lifts it had not fired, the lowest first.
+    ///
+    /// By the model in force, which may be a newer one than the assessment's.
+    package func counterfactuals(of assessment: Assessment) -> [Counterfactual] {
+        let fired = Dictionary(
+            assessment.contributions.map { ($0.signal, $0.detail) }, uniquingKeysWith: { first, _ in first })
+        let score = self.assessment(of: fired).score
+        return assessment.contributions.compactMap { part in
+            let without = self.assessment(of: fired.filter { $0.key != part.signal }).score
+            guard without < score else { return nil }
+            return Counterfactual(signal: part.signal, label: part.label, score: without)
+        }.sorted { ($0.score, $0.signal.rawValue) < ($1.score, $1.signal.rawValue) }
+    }
+
+    private func assessment(of fired: [Signal: String]) -> Assessment {
         var contributions: [Assessment.Contribution] = []
         var silent: [Signal] = []
         contributions.reserveCapacity(12)

@@ -9,6 +9,26 @@ extension RiskModel {
         case repeated(Signal)
     }
 
+    /// What to say of a text that `init(json:)` refused, in words that hold nothing of the text.
+    package static func words(for error: any Error) -> String {
+        switch error {
+        case Failure.format: "format must be \(Self.formatName)"
+        case Failure.pointsOutOfRange(let signal): "the points of \(signal.rawValue) must lie between -100 and 100"
+        case Failure.repeated(let signal): "\(signal.rawValue) must stand once, as a signal or as a limit"
+        case DecodingError.keyNotFound(let key, _): "\(key.stringValue) is missing"
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+            "\(Self.place(context)) has the wrong type"
+        case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
+            "\(Self.place(context)) is none that this version knows"
+        default: "the text is not JSON"
+        }
+    }
+
+    private static func place(_ context: DecodingError.Context) -> String {
+        let path = context.codingPath.map { key in key.intValue.map { "[\($0)]" } ?? key.stringValue }
+        return path.isEmpty ? "the model" : path.joined(separator: ".").replacing(".[", with: "[")
+    }
+
     /// Reads and checks a model.
     package init(json: Data) throws {
         let model = try JSONDecoder().decode(RiskModel.self, from: json)

@@ -58,6 +58,7 @@ package enum Signal: String, Sendable, CaseIterable, Codable {
     case abusedApp = "abused_app"
     case identityReused = "identity_reused"
     case redirectDrift = "redirect_drift"
+    case sanctionedApp = "sanctioned_app"
     // What it may do.
     case scopeCritical = "scope_critical"
     case scopeHigh = "scope_high"
@@ -69,6 +70,8 @@ package enum Signal: String, Sendable, CaseIterable, Codable {
     case canWrite = "can_write"
     case mailAccess = "mail_access"
     case broadData = "broad_data"
+    case mailFilesOffline = "mail_files_offline"
+    case scopeDrift = "scope_drift"
     case standingAccess = "standing_access"
     case loopbackAdmin = "loopback_admin"
     case tenantWideConsent = "tenant_wide_consent"

@@ -31,9 +31,20 @@ enum Signals {
         } else if app.traits.contains(.firstParty), app.traits.contains(.proven) {
             fired[.firstParty] = "\(app.vendor) publishes \(app.name)"
         }
+        if Self.isSanctioned(facts) {
+            fired[.sanctionedApp] = "an administrator allows \(app.name), and its identity is proven"
+        }
         if facts.marks.contains(.redirectDrift) {
             fired[.redirectDrift] = "the same client id was seen with another redirect host before"
         }
+    }
+
+    /// A sanction counts only for an identity that the client can not choose, and not for one that anybody's program
+    /// could answer to.
+    private static func isSanctioned(_ facts: ConnectionFacts) -> Bool {
+        facts.app.traits.contains(.sanctioned) && facts.app.traits.contains(.proven)
+            && !facts.app.traits.contains(.identityReused)
+            && facts.marks.isDisjoint(with: [.identityReused, .loopback, .redirectDrift])
     }
 
     // MARK: - What it may do
@@ -81,6 +92,14 @@ enum Signals {
         }
         if access.dataClasses.count >= 3 {
             fired[.broadData] = access.dataClasses.map(\.rawValue).joined(separator: ", ")
+        }
+        if access.dataClasses.contains(.mail), access.dataClasses.contains(.files),
+            facts.marks.contains(.standingAccess)
+        {
+            fired[.mailFilesOffline] = "mail and files, also while the user is away"
+        }
+        if facts.marks.contains(.scopeDrift) {
+            fired[.scopeDrift] = "a grant of the same person came to hold more scopes"
         }
         if access.hasUnknownScope {
             fired[.scopeUnknown] = Self.names(of: scopes) { $0.basis == .unknown }

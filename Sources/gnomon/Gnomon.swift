@@ -13,6 +13,7 @@ struct Gnomon: AsyncParsableCommand {
             Serve.self, FindingsCommand.self, GrantsCommand.self, ConnectionsCommand.self, AppsCommand.self,
             ActionsCommand.self, LogCommand.self, PolicyCommand.self, EnrolmentCommand.self, TokensCommand.self,
             PeopleCommand.self, ReportsCommand.self, StoreCommand.self, CatalogCommand.self, EvaluateCommand.self,
+            RiskCommand.self,
             Explain.self, Status.self,
         ])
 

@@ -8,6 +8,7 @@ struct RoleTests {
         (.readInventory, [.viewer, .analyst, .remediator, .auditor, .admin]),
         (.readLog, [.auditor, .admin]),
         (.decideFindings, [.analyst, .remediator, .admin]),
+        (.testModels, [.analyst, .admin]),
         (.changePolicy, [.admin]),
         (.manageTokens, [.admin]),
         (.managePeople, [.admin]),

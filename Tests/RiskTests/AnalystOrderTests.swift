@@ -48,6 +48,13 @@ struct AnalystOrderTests {
         Rank(
             "AI assistant that sends mail, offline", .critical,
             FactsDraft(aiClass: .aiNative, scopes: [.mailWrite, .offline])),
+        Rank(
+            "allowed AI assistant that sends mail, offline, answering on loopback", .critical,
+            FactsDraft(
+                aiClass: .aiNative, traits: [.sanctioned, .proven], scopes: [.mailWrite, .offline], marks: .loopback)),
+        Rank(
+            "AI assistant of an allowed name that sends mail, offline", .critical,
+            FactsDraft(aiClass: .aiNative, traits: .sanctioned, scopes: [.mailWrite, .offline])),
     ]
 
     private static let high = [
@@ -66,8 +73,14 @@ struct AnalystOrderTests {
             "unknown client reads mail, offline, private account", .high,
             FactsDraft(scopes: [.mailRead, .offline], people: 1, marks: .unmanagedAccount)),
         Rank(
+            "AI assistant reads mail, offline, and came to hold more", .high,
+            FactsDraft(aiClass: .aiNative, scopes: [.mailRead, .offline], marks: .scopeDrift)),
+        Rank(
             "Claude reads mail, offline, many people", .high,
             FactsDraft(aiClass: .aiNative, traits: .proven, scopes: [.mailRead, .offline], people: 40)),
+        Rank(
+            "allowed AI assistant that sends mail, offline", .high,
+            FactsDraft(aiClass: .aiNative, traits: [.sanctioned, .proven], scopes: [.mailWrite, .offline])),
     ]
 
     private static let medium = [
@@ -107,6 +120,9 @@ struct AnalystOrderTests {
         Rank(
             "an ordinary product with AI features reads the drive", .low,
             FactsDraft(aiClass: .aiEnabled, scopes: [.driveRead])),
+        Rank(
+            "allowed AI assistant reads mail", .low,
+            FactsDraft(aiClass: .aiNative, traits: [.sanctioned, .proven], scopes: [.mailRead])),
         Rank(
             "AI assistant reads issues", .low,
             FactsDraft(aiClass: .aiNative, scopes: [.issuesRead], providerID: "atlassian")),

@@ -58,6 +58,27 @@ struct RiskModelTests {
         }
     }
 
+    @Test(
+        "that is refused is answered in words that name the place",
+        arguments: [
+            ("", "not JSON"), ("[]", "the model has the wrong type"), ("{}", "format is missing"),
+            (String(decoding: Self.model(format: "x"), as: UTF8.self), "gnomon.risk-model/1"),
+            (
+                String(
+                    decoding: Self.model(signals: #"{"id":"sunshine","points":1,"label":"x"}"#), as: UTF8.self),
+                "signals[0].id"
+            ),
+            (
+                String(decoding: Self.model(signals: #"{"id":"broker","points":101,"label":"x"}"#), as: UTF8.self),
+                "broker"
+            ),
+        ])
+    func words(text: String, words: String) throws {
+        let error = #expect(throws: (any Error).self) { try RiskModel(json: Data(text.utf8)) }
+
+        #expect(RiskModel.words(for: try #require(error)).contains(words))
+    }
+
     @Test("is written and read back equal")
     func roundTrip() throws {
         let model = try RiskModel.shipped()

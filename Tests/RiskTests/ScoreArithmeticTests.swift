@@ -58,7 +58,7 @@ struct ScoreArithmeticTests {
             var draft = FactsDraft.random(using: &random)
             draft.aiClass = .unknown
             draft.liveness = .observed
-            draft.traits.subtract([.firstParty, .proven])
+            draft.traits.subtract([.firstParty, .proven, .sanctioned])
             guard ScopeProfile(scopes: draft.scopes).kind != .identityOnly else { continue }
 
             let assessment = analyser.assessment(of: draft.facts)
@@ -130,12 +130,12 @@ extension FactsDraft {
         }
         return FactsDraft(
             aiClass: AIClass.allCases.randomElement(using: &random) ?? .unknown,
-            traits: AppIdentity.Traits(rawValue: .random(in: 0..<128, using: &random)),
+            traits: AppIdentity.Traits(rawValue: .random(in: 0..<256, using: &random)),
             scopes: Int.random(in: 0..<6, using: &random) == 0
                 ? nil : (0..<Int.random(in: 0..<6, using: &random)).map { _ in scope() },
             people: [0, 1, 2, 9, 10, 400].randomElement(using: &random) ?? 1,
             liveness: [.attempted, .unconfirmed, .observed].randomElement(using: &random) ?? .observed,
-            marks: ConnectionFacts.Marks(rawValue: .random(in: 0..<128, using: &random)),
+            marks: ConnectionFacts.Marks(rawValue: .random(in: 0..<256, using: &random)),
             providerID: Bool.random(using: &random) ? nil : "google",
             resourceCategory: Bool.random(using: &random) ? "ai-assistant" : "productivity")
     }

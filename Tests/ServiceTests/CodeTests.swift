@@ -136,6 +136,7 @@ struct CodeTests {
         CodeCase(code: .cursorInvalid) { try $0.ask("GET", "/v1/findings?cursor=zz") },
         CodeCase(code: .bodyInvalid) { try $0.ask("POST", "/v1/tokens", "{") },
         CodeCase(code: .policyInvalid) { try $0.ask("PUT", "/v1/policy", "{}") },
+        CodeCase(code: .riskModelInvalid) { try $0.ask("POST", "/v1/risk/backtest", "{}") },
         CodeCase(code: .conflict) { scene in
             #expect(try scene.post().status == 202)
             _ = try scene.daemon.waitUntilAnalysed()

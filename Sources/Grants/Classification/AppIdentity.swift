@@ -48,9 +48,13 @@ package struct AppIdentity: Sendable, Hashable {
         /// A known id answered to a redirect host that is not this app's.
         package static let identityReused = Traits(rawValue: 1 << 6)
 
+        /// The organisation's administrators allow it.
+        package static let sanctioned = Traits(rawValue: 1 << 7)
+
         private static let names: [(Traits, String)] = [
             (.firstParty, "first_party"), (.abused, "abused"), (.broker, "broker"), (.notetaker, "notetaker"),
             (.agentShaped, "agent_shaped"), (.proven, "proven"), (.identityReused, "identity_reused"),
+            (.sanctioned, "sanctioned"),
         ]
 
         /// Wire names, in a fixed order.

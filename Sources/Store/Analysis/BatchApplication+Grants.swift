@@ -12,6 +12,8 @@ extension BatchApplication {
         var isNews: Bool
         /// Whether nothing stood before this event and something may stand now.
         var cameAlive: Bool
+        /// Whether a grant that stood before holds more scopes now.
+        var gotWider = false
     }
 
     mutating func sighting(
@@ -24,8 +26,11 @@ extension BatchApplication {
             return Sighting(grantNumber: number, isNews: isLive, cameAlive: isLive)
         }
         let wasLive = known.liveness > .attempted
+        let setBefore = known.setNumber
         let isNews = try self.update(&known, by: grant, key, place.connection)
-        return Sighting(grantNumber: known.number, isNews: isNews, cameAlive: isLive && !wasLive)
+        return Sighting(
+            grantNumber: known.number, isNews: isNews, cameAlive: isLive && !wasLive,
+            gotWider: isLive && wasLive && known.setNumber != setBefore)
     }
 
     /// Reads the grants of these events that are not in memory, all at once.

@@ -38,7 +38,7 @@ extension Store {
 
     // MARK: - Lists
 
-    private static let connectionColumns = """
+    static let connectionColumns = """
         n.connection_no, c.app_no AS c_no, c.app_key AS c_key, c.name AS c_name, c.vendor AS c_vendor,
         c.category AS c_category, c.ai_class AS c_ai, c.traits AS c_traits, c.rule AS c_rule,
         c.confidence AS c_confidence, c.evidence AS c_evidence,
@@ -46,7 +46,7 @@ extension Store {
         r.provider_id AS r_provider, s.scopes AS scopes, n.people, n.liveness AS n_liveness, n.first_seen, n.last_seen
         """
 
-    private static let connectionTables = """
+    static let connectionTables = """
         connections n
         JOIN apps c ON c.org_no = n.org_no AND c.app_no = n.app_no
         JOIN apps r ON r.org_no = n.org_no AND r.app_no = n.resource_no
@@ -193,7 +193,7 @@ extension Store {
         ScopeProfile(scopes: try text.map { try JSONDecoder().decode([ClassifiedScope].self, from: Data($0.utf8)) })
     }
 
-    private static func connection(_ row: SQLRow) throws -> ConnectionSummary {
+    static func connection(_ row: SQLRow) throws -> ConnectionSummary {
         ConnectionSummary(
             number: row["connection_no"], clientNumber: row["c_no"],
             client: AppIdentity(

@@ -12,9 +12,8 @@ enum FindingPage {
                 + " · first seen \(RelativeTime.of(finding.firstSeen, now: now))"
                 + " · last seen \(RelativeTime.of(finding.lastSeen, now: now))")
         self.contributions(finding.contributions ?? [], score: finding.score)
-        if let silent = finding.silentSignals, !silent.isEmpty {
-            Output.line("Did not fire: \(silent.joined(separator: ", "))")
-        }
+        self.counterfactuals(finding.counterfactuals ?? [])
+        self.silent(finding.silentSignals ?? [])
         self.scopes(finding.scopes)
         self.evidence(finding.evidence ?? [])
         if let action = finding.action, action.state != "cancelled" {
@@ -35,6 +34,21 @@ enum FindingPage {
             let padded = String(repeating: " ", count: max(0, 5 - points.count)) + points
             Output.line("\(padded)  \(part.label): \(Output.safe(part.detail))")
         }
+    }
+
+    static func counterfactuals(_ counterfactuals: [CounterfactualBody]) {
+        guard !counterfactuals.isEmpty else { return }
+        Output.line("")
+        Output.line("WHAT WOULD LOWER IT")
+        for item in counterfactuals {
+            Output.line("  \(item.score) \(item.severity), without: \(item.label)")
+        }
+        Output.line("")
+    }
+
+    static func silent(_ signals: [String]) {
+        guard !signals.isEmpty else { return }
+        Output.line("Did not fire: \(signals.joined(separator: ", "))")
     }
 
     static func scopes(_ scopes: [ScopeBody]?) {
