@@ -3,7 +3,8 @@ import Testing
 
 @testable import Catalog
 
-/// What the model card promises, measured anew. One part is measured here; `gnomon catalog train --check` compares the whole, byte by byte.
+/// What the model card promises, measured anew. One part is measured here; `gnomon catalog train --check`
+/// compares the whole, byte by byte.
 @Suite("The shipped classifier")
 struct ShippedClassifierTests {
     private struct Card: Decodable {
