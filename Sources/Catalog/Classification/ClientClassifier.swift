@@ -2,7 +2,7 @@ package import Grants
 
 /// Decides who a client is and which app holds the data, from the catalogue and the shape of the request.
 ///
-/// Order of evidence: exact client id, Google project, metadata document,
+/// Order of evidence: the organisation's own corrections, exact client id, Google project, metadata document,
 /// redirect pattern or broker callback, custom scheme, known loopback port, agent shape, domain, path of a
 /// self-hosted product, unknown metadata document, account of an AI service, assistant scope, name,
 /// learned classifier, unknown.
@@ -13,11 +13,16 @@ package struct ClientClassifier: Sendable {
     let providers: ProviderIndex
     let apps: AppIndex
     let classifier: AppClassifier
+    /// The organisation's corrections.
+    let overlay: AppIndex
 
-    package init(providers: ProviderIndex, apps: AppIndex, classifier: AppClassifier) {
+    package init(
+        providers: ProviderIndex, apps: AppIndex, classifier: AppClassifier, overlay: AppIndex = AppIndex([])
+    ) {
         self.providers = providers
         self.apps = apps
         self.classifier = classifier
+        self.overlay = overlay
     }
 
     /// Who a client was found to be, and by which sign.
@@ -41,14 +46,16 @@ package struct ClientClassifier: Sendable {
             app: found.app, resource: resource, clientID: request.clientID,
             redirect: request.redirectURI.isEmpty ? "" : redirect.normalized,
             redirectHost: redirect.host.isEmpty ? redirect.scheme : redirect.host,
-            redirectClass: request.redirectClass, isAdminConsent: request.isAdminConsent, evidence: evidence)
+            redirectClass: request.redirectClass, isAdminConsent: request.isAdminConsent, evidence: evidence,
+            request: request)
         return (profile, place?.provider)
     }
 
     // MARK: - Client app
 
     private func recognised(_ sight: ClientSight) -> Recognised {
-        self.strong(sight)
+        self.byOverlay(sight.request, sight.redirect, sight.provider)
+            ?? self.strong(sight)
             ?? self.agentShape(sight)
             ?? self.weak(sight)
             ?? self.unknownDocument(sight)

@@ -16,7 +16,8 @@ package final class Normaliser: Sendable {
     /// - Parameter memoryBytes: the most that is remembered, in bytes.
     package init(catalog: CatalogSnapshot, memoryBytes: Int = Normaliser.memoryBytes) {
         self.classifier = ClientClassifier(
-            providers: catalog.providers, apps: catalog.apps, classifier: catalog.classifier)
+            providers: catalog.providers, apps: catalog.apps, classifier: catalog.classifier,
+            overlay: catalog.overlay)
         self.scopes = ScopeReader(table: catalog.scopes)
         self.caches = Mutex(Caches(bytes: memoryBytes))
     }

@@ -2,7 +2,7 @@ package import Grants
 
 /// What one authorization request shows, unparsed so that it serves as a key, whether a sensor reported it or a
 /// person pasted its URL.
-package struct ObservedRequest: Sendable, Hashable {
+package struct ObservedRequest: Sendable, Hashable, Codable {
     /// Scheme and host of the authorization endpoint, as it came.
     package var endpointOrigin: String
     package var endpointPath: String

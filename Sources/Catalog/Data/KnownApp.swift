@@ -28,6 +28,24 @@ package struct KnownApp: Sendable, Hashable {
     package var provider: String
     package var traits: AppIdentity.Traits
     package var source: String
+    /// The number of the organisation's own correction; `nil` for a row of a catalogue file.
+    package var overlay: Int64?
+
+    package init(
+        kind: Kind, value: String, app: String, vendor: String, category: String, aiClass: AIClass,
+        provider: String = "", traits: AppIdentity.Traits = [], source: String, overlay: Int64? = nil
+    ) {
+        self.kind = kind
+        self.value = value
+        self.app = app
+        self.vendor = vendor
+        self.category = category
+        self.aiClass = aiClass
+        self.provider = provider
+        self.traits = traits
+        self.source = source
+        self.overlay = overlay
+    }
 
     /// Why a row is no catalogue row.
     package enum Failure: Error, Equatable {

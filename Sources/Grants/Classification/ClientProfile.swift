@@ -13,10 +13,13 @@ package final class ClientProfile: Sendable {
     package let redirectClass: AuthorizationEvent.RedirectClass
     package let isAdminConsent: Bool
     package let evidence: [Evidence]
+    /// What the request showed; `nil` where nobody will look at it again.
+    package let request: (any KeepableRequest)?
 
     package init(
         app: AppIdentity, resource: ResourceIdentity, clientID: String, redirect: String, redirectHost: String,
-        redirectClass: AuthorizationEvent.RedirectClass, isAdminConsent: Bool, evidence: [Evidence]
+        redirectClass: AuthorizationEvent.RedirectClass, isAdminConsent: Bool, evidence: [Evidence],
+        request: (any KeepableRequest)? = nil
     ) {
         self.app = app
         self.resource = resource
@@ -26,5 +29,6 @@ package final class ClientProfile: Sendable {
         self.redirectClass = redirectClass
         self.isAdminConsent = isAdminConsent
         self.evidence = evidence
+        self.request = request
     }
 }

@@ -66,7 +66,7 @@ struct Daemon {
             QueryRoutes(
                 store: store, tokens: tokens, clock: clock,
                 surroundings: .init(
-                    versions: (catalog.version, Gnomon.version), judge: { judge.current },
+                    versions: (catalog.version.description, Gnomon.version), judge: { judge.current },
                     replaceJudge: { judge.current = $0 },
                     namesAddress: { report, address in
                         // An erasure reads what the database keeps.
