@@ -39,6 +39,8 @@ package struct ConnectionFacts: Sendable {
         package static let identityReused = Marks(rawValue: 1 << 6)
         /// A person's standing grant came to hold more than it began with.
         package static let scopeDrift = Marks(rawValue: 1 << 7)
+        /// A client whose identity it could have chosen itself: a sanction does not speak for it.
+        package static let unprovenClient = Marks(rawValue: 1 << 8)
     }
 }
 
@@ -52,5 +54,6 @@ extension ConnectionFacts.Marks {
         if grant.client.isAdminConsent { self.insert(.adminConsent) }
         if grant.access.kind == .noScope { self.insert(.hiddenScopes) }
         if grant.client.app.traits.contains(.identityReused) { self.insert(.identityReused) }
+        if !grant.client.app.traits.contains(.proven) { self.insert(.unprovenClient) }
     }
 }

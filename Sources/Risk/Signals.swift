@@ -44,7 +44,7 @@ enum Signals {
     private static func isSanctioned(_ facts: ConnectionFacts) -> Bool {
         facts.app.traits.contains(.sanctioned) && facts.app.traits.contains(.proven)
             && !facts.app.traits.contains(.identityReused)
-            && facts.marks.isDisjoint(with: [.identityReused, .loopback, .redirectDrift])
+            && facts.marks.isDisjoint(with: [.identityReused, .unprovenClient, .loopback, .redirectDrift])
     }
 
     // MARK: - What it may do

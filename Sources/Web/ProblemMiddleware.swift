@@ -43,7 +43,7 @@ package struct ProblemMiddleware: RouterMiddleware {
         switch error.code {
         case .queueFull: ProblemResponse(.queueFull, retryAfter: 1)
         case .inboxFull: ProblemResponse(.inboxFull, retryAfter: 5)
-        case .unavailable, .locked, .newerSchema: ProblemResponse(.storeUnavailable, retryAfter: 5)
+        case .unavailable, .locked, .newerSchema, .catalogStale: ProblemResponse(.storeUnavailable, retryAfter: 5)
         case .shuttingDown: ProblemResponse(.shuttingDown, retryAfter: 1)
         case .notFound: ProblemResponse(.notFound, detail: error.detail)
         case .conflict: ProblemResponse(.conflict, detail: error.detail)

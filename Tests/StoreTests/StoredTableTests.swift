@@ -25,7 +25,7 @@ struct StoredTableTests {
     func order() {
         for (place, table) in StoredTable.all.enumerated() {
             for reference in table.references {
-                let target = StoredTable.all[..<place].first { $0.name == reference.table }
+                let target = StoredTable.all[...place].first { $0.name == reference.table }
                 #expect(target?.columnNames.contains(reference.number) == true, "\(table.name).\(reference.column)")
                 #expect(table.columnNames.contains(reference.column), "\(table.name).\(reference.column)")
             }

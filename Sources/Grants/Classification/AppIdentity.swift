@@ -47,10 +47,7 @@ package struct AppIdentity: Sendable, Hashable {
         package static let proven = Traits(rawValue: 1 << 5)
         /// A known id answered to a redirect host that is not this app's.
         package static let identityReused = Traits(rawValue: 1 << 6)
-        /// The organisation lets its people use it. Only together with `proven`.
-        package static let sanctioned = Traits(rawValue: 1 << 7)
-
-        /// The organisation's administrators allow it.
+        /// The organisation lets its people use it. Counts only together with `proven`.
         package static let sanctioned = Traits(rawValue: 1 << 7)
 
         private static let names: [(Traits, String)] = [

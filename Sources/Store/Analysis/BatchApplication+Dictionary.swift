@@ -106,12 +106,13 @@ extension BatchApplication {
             try self.database.execute(
                 """
                 INSERT INTO clients (org_no, client_no, app_no, resource_no, client_id, redirect_host,
-                    redirect, redirect_class)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    redirect, redirect_class, request, traits)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
                     Store.organisation, number, key.app, key.resource, key.clientID, key.redirectHost,
-                    profile.redirect, profile.redirectClass.rawValue,
+                    profile.redirect, profile.redirectClass.rawValue, profile.request?.kept,
+                    profile.app.traits.rawValue,
                 ])
             self.otherClients.removeAll()
         }

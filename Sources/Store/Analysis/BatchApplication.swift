@@ -46,7 +46,9 @@ struct BatchApplication {
         self.database = database
     }
 
+    /// - Throws: `catalog_stale` for reports that were classified by another catalogue than the newest.
     mutating func apply(_ reports: [AnalysedReport]) throws {
+        try self.requireNewestCatalog(reports)
         let taken = try self.take(reports)
         try self.setAside(in: taken)
         let news = try self.claim(taken)
@@ -66,6 +68,15 @@ struct BatchApplication {
     }
 
     // MARK: - Reports and events
+
+    /// What was classified by an older catalogue would undo what a reclassification has done.
+    private mutating func requireNewestCatalog(_ reports: [AnalysedReport]) throws {
+        let newest = try CatalogStamp.newest(in: self.database)
+        guard !reports.contains(where: { $0.catalog.isBehind(newest) }) else {
+            throw StoreError(.catalogStale, "the catalogue has changed meanwhile")
+        }
+        try self.memory.notice(ReclassificationMark.present(in: self.database))
+    }
 
     /// A report and those of its events that were not seen before.
     typealias News = (report: AnalysedReport, events: [AnalysedEvent])

@@ -10,13 +10,16 @@ struct FindingWriter {
     let judge: Judge
     let now: Timestamp
     let actor: String
+    /// Facts that every entry of the log about a finding gets, such as why it was judged.
+    let because: [String: CanonicalJSON]
     private(set) var opened = 0
     private(set) var changed = 0
 
-    init(judge: Judge, now: Timestamp, actor: String) {
+    init(judge: Judge, now: Timestamp, actor: String, because: [String: CanonicalJSON] = [:]) {
         self.judge = judge
         self.now = now
         self.actor = actor
+        self.because = because
     }
 
     mutating func judge(
@@ -144,7 +147,7 @@ struct FindingWriter {
                 facts: [
                     "score": CanonicalJSON(assessment.score), "severity": .string(assessment.severity.rawValue),
                     "model": .string(assessment.modelVersion),
-                ]),
+                ].merging(self.because) { $1 }),
             &memory)
     }
 

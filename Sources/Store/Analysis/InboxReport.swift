@@ -39,17 +39,21 @@ package struct AnalysedReport: Sendable {
     package var isManagedSubject: Bool
     package var dropped: Int
     package var grants: [AnalysedEvent]
+    /// By which catalogue they were classified.
+    package var catalog: CatalogStamp
     /// Events that could not be applied, and are set aside while the others are applied.
     package private(set) var setAside: [UUIDBits] = []
 
     package init(
-        inbox: InboxReport, subject: MailAddress?, isManagedSubject: Bool, dropped: Int, grants: [AnalysedEvent]
+        inbox: InboxReport, subject: MailAddress?, isManagedSubject: Bool, dropped: Int, grants: [AnalysedEvent],
+        catalog: CatalogStamp = .shipped
     ) {
         self.inbox = inbox
         self.subject = subject
         self.isManagedSubject = isManagedSubject
         self.dropped = dropped
         self.grants = grants
+        self.catalog = catalog
     }
 
     /// The report without the events at these places, which are set aside.

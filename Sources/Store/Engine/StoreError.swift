@@ -16,6 +16,8 @@ package struct StoreError: Error, Equatable {
         case notFound = "not_found"
         /// What was asked does not fit the state of things.
         case conflict
+        /// Something was classified by a catalogue that is no longer the newest.
+        case catalogStale = "catalog_stale"
         case shuttingDown = "shutting_down"
     }
 

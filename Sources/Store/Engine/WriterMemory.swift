@@ -23,6 +23,8 @@ struct WriterMemory {
     var apps: [String: Int64] = [:]
     var clients: [ClientKey: Int64] = [:]
     var sets: [SetKey: Int64] = [:]
+    /// How far reclassifications had come when the rows below were read.
+    private var reclassified: ReclassificationMark?
     var setProfiles: [Int64: ScopeProfile] = [:]
     private(set) var connections: [ConnectionKey: ConnectionRecord] = [:]
     private(set) var places: [ObjectIdentifier: Place] = [:]
@@ -119,6 +121,19 @@ extension WriterMemory {
     mutating func forgetConnections() {
         self.connections.removeAll()
         self.places.removeAll()
+    }
+
+    /// Drops every row that a reclassification may change.
+    mutating func forgetClassifications() {
+        self.forgetConnections()
+        self.grants.removeAll()
+        self.setProfiles.removeAll()
+    }
+
+    /// Takes note of how far reclassifications have come, in this process or another.
+    mutating func notice(_ mark: ReclassificationMark) {
+        if self.reclassified != mark { self.forgetClassifications() }
+        self.reclassified = mark
     }
 
     /// Starts the lists anew that must not shrink in the middle of a batch. Places hold connections, so both go.

@@ -51,6 +51,7 @@ extension StoredTable {
 
     /// References that have no foreign key, by table.
     static let unwritten: [String: [Reference]] = [
+        "clients": [Reference(column: "moved_to", table: "clients", number: "client_no")],
         "event_keys": [Reference(column: "install_no", table: "installs", number: "install_no")],
         "scope_sets": [Reference(column: "resource_no", table: "apps", number: "app_no")],
     ]

@@ -7,6 +7,8 @@ package enum DutyName: String, Sendable {
     /// Turning reports into grants and findings. One process's memory of what is known saves most look-ups; two that
     /// took turns would each forget it at the other's every batch, and could not apply two batches at once anyway.
     case analysis
+    /// Bringing history under another catalogue.
+    case reclassification
 }
 
 /// The right to do it, as it was given. A process that was stopped and comes back holds one that is worth nothing: each

@@ -107,14 +107,14 @@ extension Invariant {
                 WHERE n.people <> coalesce(g.people, 0)
                 """),
         Invariant(
-            "connections.liveness", "a connection is as alive as the liveliest of its grants",
+            "connections.liveness", "a connection is as alive as the liveliest of its grants, without any not at all",
             offenders: """
-                SELECT n.connection_no, n.liveness, g.liveness AS of_grants FROM connections n
+                SELECT n.connection_no, n.liveness, coalesce(g.liveness, 0) AS of_grants FROM connections n
                 LEFT JOIN (
                     SELECT org_no, connection_no, max(liveness) AS liveness FROM grants
                     GROUP BY org_no, connection_no
                 ) g ON g.org_no = n.org_no AND g.connection_no = n.connection_no
-                WHERE g.liveness IS NULL OR n.liveness <> g.liveness
+                WHERE n.liveness <> coalesce(g.liveness, 0)
                 """),
         Invariant(
             "connections.apps", "a connection leads from a client app to a resource app",
