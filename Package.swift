@@ -140,8 +140,8 @@ let package = Package(
         .testTarget(
             name: "AnalyzerTests",
             dependencies: [
-                "StoreTesting", "Analyzer", "Store", "SQL", "Governance", "Risk", "Cryptography", "Grants", lifecycle,
-                logging,
+                "StoreTesting", "Analyzer", "Store", "SQL", "Governance", "Risk", "Catalog", "Cryptography", "Grants",
+                lifecycle, logging,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -164,7 +164,7 @@ let package = Package(
             name: "ServiceTests",
             dependencies: [
                 "gnomon", "PostgresTesting", "StoreTesting", "Collector", "QueryAPI", "Web", "Access", "APIModel",
-                "Store", "Reports", "Grants", grdb,
+                "Store", "Reports", "Governance", "Cryptography", "Grants", grdb,
                 hummingbird, logging, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

@@ -49,6 +49,16 @@ package enum ProblemCode: String, Sendable, CaseIterable, Codable {
     case policyInvalid = "policy_invalid"
     case riskModelInvalid = "risk_model_invalid"
     case conflict
+    // Catalogues.
+    case catalogDamaged = "catalog_damaged"
+    case catalogTooLarge = "catalog_too_large"
+    case catalogKeyUnknown = "catalog_key_unknown"
+    case catalogSignatureInvalid = "catalog_signature_invalid"
+    case catalogTampered = "catalog_tampered"
+    case catalogOlder = "catalog_older"
+    case catalogInvalid = "catalog_invalid"
+    case overlayTooBroad = "overlay_too_broad"
+    case overlayInvalid = "overlay_invalid"
 
     /// The HTTP status it is answered with.
     package var status: Int {
@@ -66,7 +76,11 @@ package enum ProblemCode: String, Sendable, CaseIterable, Codable {
         case .notFound: 404
         case .methodNotAllowed: 405
         case .conflict: 409
-        case .policyInvalid, .riskModelInvalid: 422
+        case .catalogTooLarge: 413
+        case .catalogOlder: 409
+        case .policyInvalid, .riskModelInvalid, .catalogDamaged, .catalogKeyUnknown, .catalogSignatureInvalid,
+            .catalogTampered, .catalogInvalid, .overlayTooBroad, .overlayInvalid:
+            422
         case .gzipInvalid, .gzipTruncated, .gzipTrailingData, .jsonInvalid, .utf8Invalid, .jsonTooDeep,
             .envelopeFieldMissing, .envelopeFieldInvalid, .schemaUnsupported, .batchIDMismatch, .filterUnknown,
             .sortUnknown, .parameterInvalid, .cursorInvalid, .bodyInvalid, .requestMalformed:
@@ -119,6 +133,16 @@ package enum ProblemCode: String, Sendable, CaseIterable, Codable {
         case .policyInvalid: "The policy is not valid."
         case .riskModelInvalid: "The risk model is not valid."
         case .conflict: "The present state does not allow this."
+        case .catalogDamaged: "The file is no signed catalogue, or is cut off; get it anew."
+        case .catalogTooLarge: "The file is longer than any signed catalogue may be; it was not read."
+        case .catalogKeyUnknown:
+            "The key that signed the catalogue is not trusted; see the setting catalog.trusted_keys."
+        case .catalogSignatureInvalid: "The signature does not fit the catalogue; get the file anew."
+        case .catalogTampered: "A file of the catalogue is not the one that was signed; get it anew."
+        case .catalogOlder: "The catalogue is not newer than the one in force; import a newer one."
+        case .catalogInvalid: "A row of the catalogue is wrong; gnomon catalog check names all such rows."
+        case .overlayTooBroad: "The correction would speak for apps that it does not mean; name a narrower sign."
+        case .overlayInvalid: "The correction has a value that is not allowed."
         }
     }
 }

@@ -15,6 +15,10 @@ package enum Permission: String, Sendable, CaseIterable {
     case testModels
     /// Apply policies.
     case changePolicy
+    /// Correct what the catalogue says of an app.
+    case correctCatalog
+    /// Import a signed catalogue, and sanction apps.
+    case replaceCatalog
     /// Create, list and end tokens.
     case manageTokens
     /// Export and erase what is held about a person.
@@ -26,8 +30,8 @@ package enum Permission: String, Sendable, CaseIterable {
         case .readInventory: [.viewer, .analyst, .remediator, .auditor, .admin]
         case .readLog: [.auditor, .admin]
         case .decideFindings: [.analyst, .remediator, .admin]
-        case .testModels: [.analyst, .admin]
-        case .changePolicy, .manageTokens, .managePeople: [.admin]
+        case .testModels, .correctCatalog: [.analyst, .admin]
+        case .changePolicy, .replaceCatalog, .manageTokens, .managePeople: [.admin]
         }
     }
 }

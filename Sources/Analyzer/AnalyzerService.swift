@@ -51,6 +51,10 @@ package struct AnalyzerService: Service {
                 }
                 // What was set back waits before the position.
                 if try await self.drain(from: &position) > 0 { position = 0 }
+            } catch let error as StoreError where error.code == .catalogStale {
+                (position, hasLeftClaims) = (0, true)
+                try await self.takeCatalog()
+                self.store.inboxSignal.send()
             } catch let error as StoreError {
                 position = 0
                 hasLeftClaims = true
@@ -58,6 +62,17 @@ package struct AnalyzerService: Service {
                 try await Task.sleep(for: .seconds(1))
                 self.store.inboxSignal.send()
             }
+        }
+    }
+
+    /// Takes the catalogue that made what was being applied stale.
+    private func takeCatalog() async throws {
+        do {
+            try await self.normaliser.catalog.refresh(from: self.store)
+        } catch {
+            // It cannot be read now; another try in a while, as for the store.
+            self.logger.warning("Analysis waits for the catalogue.")
+            try await Task.sleep(for: .seconds(1))
         }
     }
 

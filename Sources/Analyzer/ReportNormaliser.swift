@@ -1,4 +1,4 @@
-package import Catalog
+import Catalog
 import Grants
 package import Reports
 package import Store
@@ -11,17 +11,17 @@ package struct ReportNormaliser: Sendable {
     }
 
     private let decoders: ReportDecoderPool
-    private let normaliser: Normaliser
+    package let catalog: CatalogInForce
     private let managedDomains: Set<String>
 
-    package init(catalog: CatalogSnapshot, rules: AdmissionRules) {
+    package init(catalog: CatalogInForce, rules: AdmissionRules) {
         // What the door admitted under its limits must be readable under any later, smaller ones.
         var rules = rules
         rules.limits.compressedBytes = .max
         rules.limits.inflatedBytes = max(rules.limits.inflatedBytes, 64 * 1024 * 1024)
         rules.limits.events = max(rules.limits.events, 1000)
         self.decoders = ReportDecoderPool(rules: rules)
-        self.normaliser = Normaliser(catalog: catalog)
+        self.catalog = catalog
         self.managedDomains = rules.managedDomains
     }
 
@@ -29,14 +29,15 @@ package struct ReportNormaliser: Sendable {
         let report = try self.report(in: inbox)
         let skew = ClockSkew(milliseconds: inbox.skewMilliseconds)
         let shift = skew.isCorrected ? skew.milliseconds : 0
+        let edition = self.catalog.current
         let subject = report.subject.email.flatMap(MailAddress.init)
         return AnalysedReport(
             inbox: inbox, subject: subject,
             isManagedSubject: subject.map { self.managedDomains.contains($0.domain) } ?? true,
             dropped: report.dropped,
             grants: report.events.map {
-                AnalysedEvent(grant: self.normaliser.grant(of: $0, shift: shift), digest: ContentHash.of($0))
-            })
+                AnalysedEvent(grant: edition.normaliser.grant(of: $0, shift: shift), digest: ContentHash.of($0))
+            }, catalog: edition.stamp)
     }
 
     private func report(in inbox: InboxReport) throws -> GrantReport {

@@ -15,11 +15,11 @@ extension QueryRoutes {
         let judge = self.surroundings.judge()
         return try self.json(
             StatusBody(
-                version: self.surroundings.versions.product, reports: try await self.store.reportCount(),
+                version: self.surroundings.version, reports: try await self.store.reportCount(),
                 receivedEvents: counts.received, storedEvents: counts.stored, duplicateEvents: counts.duplicate,
                 rejectedEvents: counts.rejected, setAsideEvents: counts.setAside, backlogEvents: counts.waiting,
                 balanced: counts.isBalanced, findings: try await self.store.openFindingCount(),
-                catalogVersion: self.surroundings.versions.catalog, modelVersion: judge.analyser.model.version,
+                catalogVersion: self.surroundings.catalog.version(), modelVersion: judge.analyser.model.version,
                 policyVersion: judge.policy.version))
     }
 

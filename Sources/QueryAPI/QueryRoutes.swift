@@ -11,7 +11,9 @@ package import Web
 package struct QueryRoutes: Sendable {
     /// What the routes need beside the store.
     package struct Surroundings: Sendable {
-        package var versions: (catalog: String, product: String)
+        /// The product's version.
+        package var version: String
+        package var catalog: CatalogAccess
         /// The judge in force.
         package var judge: @Sendable () -> Judge
         /// Puts another judge in force.
@@ -20,11 +22,12 @@ package struct QueryRoutes: Sendable {
         package var namesAddress: @Sendable (InboxReport, String) -> Bool
 
         package init(
-            versions: (catalog: String, product: String), judge: @escaping @Sendable () -> Judge,
+            version: String, catalog: CatalogAccess, judge: @escaping @Sendable () -> Judge,
             replaceJudge: @escaping @Sendable (Judge) -> Void,
             namesAddress: @escaping @Sendable (InboxReport, String) -> Bool
         ) {
-            self.versions = versions
+            self.version = version
+            self.catalog = catalog
             self.judge = judge
             self.replaceJudge = replaceJudge
             self.namesAddress = namesAddress
@@ -46,7 +49,9 @@ package struct QueryRoutes: Sendable {
     }
 
     /// Every route with its permission and its handler.
-    static let table: [(rule: RouteRule, handler: Handler)] = [
+    static let table = Self.coreTable + Self.catalogTable
+
+    private static let coreTable: [(rule: RouteRule, handler: Handler)] = [
         route("GET", "/v1/findings", .readInventory) { routes, request, context, _ in
             try await routes.findings(request, context)
         },
@@ -118,7 +123,7 @@ package struct QueryRoutes: Sendable {
         },
     ]
 
-    private static func route(
+    static func route(
         _ method: String, _ path: String, _ permission: Permission, _ handler: @escaping Handler
     ) -> (rule: RouteRule, handler: Handler) {
         (RouteRule(method: method, path: path, permission: permission), handler)

@@ -12,9 +12,8 @@ struct Gnomon: AsyncParsableCommand {
         subcommands: [
             Serve.self, FindingsCommand.self, GrantsCommand.self, ConnectionsCommand.self, AppsCommand.self,
             ActionsCommand.self, LogCommand.self, PolicyCommand.self, EnrolmentCommand.self, TokensCommand.self,
-            PeopleCommand.self, ReportsCommand.self, StoreCommand.self, CatalogCommand.self, EvaluateCommand.self,
-            RiskCommand.self,
-            Explain.self, Status.self,
+            PeopleCommand.self, CatalogCommand.self, RiskCommand.self, EvaluateCommand.self, ReportsCommand.self,
+            StoreCommand.self, Explain.self, Status.self,
         ])
 
     static func main() async {

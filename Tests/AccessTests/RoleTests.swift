@@ -10,6 +10,8 @@ struct RoleTests {
         (.decideFindings, [.analyst, .remediator, .admin]),
         (.testModels, [.analyst, .admin]),
         (.changePolicy, [.admin]),
+        (.correctCatalog, [.analyst, .admin]),
+        (.replaceCatalog, [.admin]),
         (.manageTokens, [.admin]),
         (.managePeople, [.admin]),
     ]

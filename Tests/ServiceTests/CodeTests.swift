@@ -65,7 +65,9 @@ struct CodeCase: Sendable, CustomTestStringConvertible {
 @Suite("Every code is reached", .serialized)
 struct CodeTests {
     /// The codes beside those of `DoorTests.refused`.
-    static let cases: [CodeCase] = [
+    static let cases = Self.generalCases + CatalogCodes.cases
+
+    private static let generalCases: [CodeCase] = [
         CodeCase(code: .tokenExpired) { scene in
             let expiry = WallClock.system.now().advanced(byMilliseconds: 1500)
             let made = try scene.ask(

@@ -19,6 +19,7 @@ package struct World: Sendable {
 
     package let folder: URL
     package let store: Store
+    package let catalog: CatalogInForce
     package let normaliser: ReportNormaliser
     package let judge: Judge
 
@@ -31,7 +32,10 @@ package struct World: Sendable {
 
     package static func location(in folder: URL) -> StoreLocation { .sqlite(self.path(in: folder)) }
 
-    private static let catalog = Result { try CatalogSnapshot.shipped() }
+    private static let shipped = Result {
+        let content = try CatalogContent.shipped()
+        return (content: content, snapshot: try CatalogSnapshot(content))
+    }
 
     /// A new and empty one, on `Engine.current`.
     package init(folder: URL, config: StoreConfig = StoreConfig()) throws {
@@ -51,7 +55,9 @@ package struct World: Sendable {
         config.postgresReaders = 2
         config.postgresNamesStatements = Engine.current != .pooledPostgres
         self.store = try Store(at: location, config: config)
-        self.normaliser = ReportNormaliser(catalog: try Self.catalog.get(), rules: Self.rules)
+        let shipped = try Self.shipped.get()
+        self.catalog = CatalogInForce(shipped: shipped.content, shipped.snapshot)
+        self.normaliser = ReportNormaliser(catalog: self.catalog, rules: Self.rules)
         self.judge = Judge(analyser: RiskAnalyser(model: try .shipped()), policy: try .shipped())
         try self.raw { try Self.addNeighbours(to: $0) }
     }

@@ -46,7 +46,10 @@ struct Daemon {
         ).run()
         try await tokens.refresh()
 
-        let catalog = try CatalogSnapshot.shipped()
+        let content = try CatalogContent.shipped()
+        let catalog = CatalogInForce(
+            shipped: content, try CatalogSnapshot(content), trustedKeys: self.settings.trustedKeys)
+        try await catalog.refresh(from: store)
         let policy = try await store.policyText().map { try Policy(json: Data($0.utf8)) } ?? Policy.shipped()
         let judge = JudgeBox(Judge(analyser: RiskAnalyser(model: try .shipped()), policy: policy))
         let normaliser = ReportNormaliser(catalog: catalog, rules: self.settings.rules)
@@ -66,8 +69,8 @@ struct Daemon {
             QueryRoutes(
                 store: store, tokens: tokens, clock: clock,
                 surroundings: .init(
-                    versions: (catalog.version.description, Gnomon.version), judge: { judge.current },
-                    replaceJudge: { judge.current = $0 },
+                    version: Gnomon.version, catalog: CatalogDesk(catalog: catalog, store: store).desk,
+                    judge: { judge.current }, replaceJudge: { judge.current = $0 },
                     namesAddress: { report, address in
                         // An erasure reads what the database keeps.
                         guard case .kept(let body, let isGzip) = report.content else { return false }
@@ -82,6 +85,9 @@ struct Daemon {
             Housekeeping(
                 store: store, ledger: try CheckpointLedger(stateDirectory: self.settings.stateDirectory),
                 judge: judge, reportDays: self.settings.reportDays, clock: clock, logger: logger),
+            ReclassificationService(
+                store: store, catalog: catalog, judge: judge, isAnalyzer: self.settings.roles.contains(.analyzer),
+                clock: clock, logger: logger),
         ]
         if self.settings.roles.contains(.analyzer) {
             services.append(

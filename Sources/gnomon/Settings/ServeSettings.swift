@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import Governance
 import Grants
 import Logging
 import Reports
@@ -22,6 +23,8 @@ struct ServeSettings {
     var rates: (credential: Int, peer: Int, install: Int)
     var timeouts: (header: Int, body: Int, idle: Int)
     var reportDays: Int
+    /// Keys by which a catalogue may be signed.
+    var trustedKeys: [CatalogKey]
     var logLevel: Logger.Level
     var isInsecureHTTPAllowed: Bool
     /// Variables of the environment that look like settings and are none.
@@ -120,6 +123,13 @@ struct ServeSettings {
             try settings.number("timeouts.idle_seconds", in: 1...3600, default: 60)
         )
         self.reportDays = try settings.number("retention.reports_days", in: 1...3650, default: 30)
+        self.trustedKeys = try settings.list("catalog.trusted_keys", default: []).map { text in
+            guard let key = CatalogKey(text) else {
+                throw SettingsReader.failure(
+                    "catalog.trusted_keys", "a list of public keys, each the Base64 of 32 bytes (Ed25519)")
+            }
+            return key
+        }
         guard let level = Logger.Level(rawValue: settings.text("log.level", default: "info")) else {
             throw SettingsReader.failure("log.level", "trace, debug, info, notice, warning, error or critical")
         }

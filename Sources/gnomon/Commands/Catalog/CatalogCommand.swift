@@ -2,6 +2,11 @@ import ArgumentParser
 
 struct CatalogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "catalog", abstract: "What is known of apps, providers and scopes.",
-        subcommands: [CatalogClassify.self, CatalogScopes.self, CatalogTrain.self])
+        commandName: "catalog",
+        abstract: "The known providers, apps and scopes: what stands in it, corrections, updates.",
+        subcommands: [
+            CatalogInfo.self, CatalogLookupCommand.self, CatalogCheckCommand.self, CatalogDiffCommand.self,
+            CatalogClassify.self, CatalogScopes.self, CatalogOverlay.self, CatalogSign.self, CatalogImport.self,
+            CatalogBuild.self, CatalogTrain.self,
+        ])
 }
