@@ -113,7 +113,7 @@ struct CatalogCommandTests {
         #expect(log.filter { $0["outcome"] as? String == "success" }.count == 2)
         #expect(log.filter { $0["outcome"] as? String == "deny" }.count >= 5)
 
-        #expect(try scene.gnomon("catalog", "overlay", "remove", "ovl_1").status == 0)
+        #expect(try scene.gnomon("catalog", "overlay", "remove", "ovl_1", "--json").output.contains("\"removed\""))
         #expect(try scene.gnomon("catalog", "overlay", "remove", "ovl_1").status == 5)
         #expect(try scene.gnomon("catalog", "overlay", "list").output.split(separator: "\n").count == 1)
         #expect(try scene.gnomon("catalog", "overlay", "list", "--removed").output.split(separator: "\n").count == 2)

@@ -68,9 +68,11 @@ struct CatalogOverlay: AsyncParsableCommand {
             abstract: "End a correction; it stays in the list of --removed.")
         @OptionGroup var connection: ConnectionOptions
         @Argument(help: "The correction's id, such as ovl_1.") var id: String
+        @Flag(help: "Print JSON.") var json = false
 
         func run() async throws {
             try await self.connection.client().delete("/v1/catalog/overlays/\(self.id)")
+            if self.json { return try Output.json(["removed": self.id]) }
             Output.note("\(self.id) is no longer in force.")
         }
     }
