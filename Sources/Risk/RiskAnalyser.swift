@@ -23,17 +23,19 @@ package struct RiskAnalyser: Sendable {
     ///
     /// By the model in force, which may be a newer one than the assessment's.
     package func counterfactuals(of assessment: Assessment) -> [Counterfactual] {
-        let fired = Dictionary(
-            assessment.contributions.map { ($0.signal, $0.detail) }, uniquingKeysWith: { first, _ in first })
+        var fired = FiredSignals()
+        for part in assessment.contributions { fired[part.signal] = part.detail }
         let score = self.assessment(of: fired).score
         return assessment.contributions.compactMap { part in
-            let without = self.assessment(of: fired.filter { $0.key != part.signal }).score
+            var others = fired
+            others[part.signal] = nil
+            let without = self.assessment(of: others).score
             guard without < score else { return nil }
             return Counterfactual(signal: part.signal, label: part.label, score: without)
         }.sorted { ($0.score, $0.signal.rawValue) < ($1.score, $1.signal.rawValue) }
     }
 
-    private func assessment(of fired: [Signal: String]) -> Assessment {
+    private func assessment(of fired: FiredSignals) -> Assessment {
         var contributions: [Assessment.Contribution] = []
         var silent: [Signal] = []
         contributions.reserveCapacity(12)

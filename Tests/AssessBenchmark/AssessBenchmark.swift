@@ -80,6 +80,8 @@ struct AssessBenchmark {
             }
         }
         return try CatalogSnapshot(
-            version: "benchmark", providers: bytes("providers.json"), apps: apps, scopes: bytes("scopes.csv"))
+            CatalogContent(files: [
+                "providers.json": bytes("providers.json"), "apps.csv": apps, "scopes.csv": bytes("scopes.csv"),
+            ]))
     }
 }
