@@ -24,7 +24,7 @@ struct StoryTests {
         ["app.mailpilot.example via Nango", "Google", "revoke", "unknown", "high"],
         ["console.peopleagent.example via Composio", "Slack", "review", "unknown", "medium"],
         ["postplanner.example", "bsky.social", "review", "unknown", "medium"],
-        ["Gemini CLI", "Google", "review", "ai_native", "high"],
+        ["Gemini CLI", "Google", "revoke", "ai_native", "critical"],
         ["ChatGPT", "notes.tools.example.com", "register", "ai_native", "medium"],
         ["Mistral Le Chat", "Slack", "register", "ai_native", "high"],
         ["Airweave", "Notion", "register", "ai_native", "medium"],

@@ -139,13 +139,13 @@ extension ClientClassifier {
         let via = place.isEmpty ? broker.app : "\(broker.app) (\(place))"
         let name = isOwnSite ? via : behind.map { "\($0) via \(via)" } ?? "Unknown app via \(via)"
         let key = isOwnSite ? place : behind ?? (place.isEmpty ? sight.request.clientID : place)
-        // A broker that serves AI agents alone makes an AI of whoever is behind it.
-        let isForAgents = broker.aiClass == .aiNative
+        // A broker that serves AI agents alone makes an AI of whoever is behind it, unless that can be seen.
+        let unseen: AIClass = broker.aiClass == .aiNative && host.isEmpty ? .aiNative : .unknown
         return (
             AppIdentity(
                 key: "broker:\(broker.app.lowercased()):\(key)", name: name, vendor: broker.vendor,
                 category: "broker",
-                aiClass: isOwnSite || isForAgents ? broker.aiClass : initiator?.aiClass ?? .unknown,
+                aiClass: isOwnSite ? broker.aiClass : initiator?.aiClass ?? unseen,
                 traits: broker.traits.union(.broker), rule: rule,
                 confidence: initiator == nil ? 0.5 : 0.7),
             behind.map { "\(broker.app) receives the access for \($0)" }
