@@ -29,6 +29,7 @@ package enum FilledStore {
         try self.fillApps(database, clients: connections)
         try self.fillGrants(database, connections: connections, people: max(connections / 5, self.grantsPerConnection))
         try self.fillFindings(database, connections: connections)
+        try self.fillCatalog(database)
         try self.fillLog(database, entries: 15 * connections)
         try database.script("COMMIT")
     }
@@ -122,9 +123,12 @@ package enum FilledStore {
             })
         try self.insert(
             database, "clients",
-            "client_no, app_no, resource_no, client_id, redirect_host, redirect, redirect_class",
+            "client_no, app_no, resource_no, client_id, redirect_host, redirect, redirect_class, request, traits, moved_to",
             (1...clients).map {
-                [self.number($0), self.number($0 + 1), 1, .text("client-\($0)"), "app.example", self.text, "web"]
+                [
+                    self.number($0), self.number($0 + 1), 1, .text("client-\($0)"), "app.example", self.text, "web",
+                    $0 == 1 ? nil : self.text, 5, $0 == 2 ? 1 : nil,
+                ]
             })
         try self.insert(
             database, "scope_sets", "set_no, resource_no, set_key, scopes, kind, access, sensitivity, data_classes",
@@ -181,6 +185,38 @@ package enum FilledStore {
                     .integer(self.start),
                 ]
             })
+    }
+
+    private static func fillCatalog(_ database: any SQLSession) throws {
+        try self.insert(
+            database, "catalogs", "catalog_no, version, digest, key_id, bundle, imported_at, imported_by",
+            [[1, "2099-01-01", self.hash(3), "key", .bytes([0, 255, 0]), .integer(self.start), 1]])
+        try self.insert(
+            database, "catalog_overlays",
+            "overlay_no, kind, value, provider_id, app, vendor, category, ai_class, sanctioned, reason, created_at, "
+                + "created_by, removed_at, removed_by",
+            [
+                [
+                    1, "domain", "a.example", "", self.text, "", "ai", "ai_native", 0, self.text, .integer(self.start),
+                    1,
+                    .integer(self.start), 1,
+                ],
+                [
+                    2, "client_id", self.text, "google", "A", "A", "ai", "not_ai", 1, "why", .integer(self.start), 1,
+                    nil,
+                    nil,
+                ],
+            ])
+        try self.insert(
+            database, "reclassifications",
+            "run_no, from_catalog, to_catalog, phase, position, done, total, grants_moved, findings_opened, "
+                + "findings_changed, findings_closed, started_at, changed_at",
+            [
+                [
+                    1, "", "2099-01-01+00000000.1", "connections", 3, 9, 12, 4, 1, 2, 3, .integer(self.start),
+                    .integer(self.start),
+                ]
+            ])
     }
 
     private static func fillLog(_ database: any SQLSession, entries: Int) throws {

@@ -50,7 +50,7 @@ package enum CatalogCheck {
 
     // MARK: - One row
 
-    private static let longestField = 2048
+    private static let longestField = 16_384
 
     private static func lengths(_ row: CatalogRow) -> [CatalogFault] {
         row.fields.keys.sorted().compactMap { name in
