@@ -40,7 +40,9 @@ package enum HostCheck {
     /// correction of one app.
     static func isHosting(_ host: String) -> Bool { self.hosting.contains(host) }
 
-    private static let hosting: Set<String> = ["auth0.com", "hf.space", "lovable.app", "okta.com", "replit.app"]
+    private static let hosting: Set<String> = [
+        "auth0.com", "hf.space", "lovable.app", "okta.com", "replit.app", "supabase.co",
+    ]
 
     /// Names below which strangers get names of their own: the usual second levels of countries, and hosting. An own
     /// list, written from the vendors' documentation; it need not be whole, it catches slips.
@@ -51,6 +53,6 @@ package enum HostCheck {
         "appspot.com", "run.app", "cloudfunctions.net", "herokuapp.com", "azurewebsites.net", "azurestaticapps.net",
         "cloudapp.net", "amazonaws.com", "cloudfront.net", "amplifyapp.com", "onrender.com", "fly.dev", "railway.app",
         "repl.co", "glitch.me", "ngrok.io", "ngrok.app", "ngrok-free.app", "trycloudflare.com",
-        "bubbleapps.io", "streamlit.app", "supabase.co",
+        "bubbleapps.io", "streamlit.app",
     ]
 }

@@ -18,7 +18,9 @@ package enum OverlayCheck {
         if let fault = SignCheck.faults(of: row.kind, row.value).first {
             throw Refusal(isTooBroad: fault.code == .tooBroad, detail: fault.detail)
         }
-        if row.kind == .domain || row.kind == .redirectHost, HostCheck.isHosting(row.value) {
+        if row.kind == .domain || row.kind == .redirectHost,
+            HostCheck.isHosting(row.value) || SignCheck.isAnybodys(row.value)
+        {
             throw Refusal(isTooBroad: true, detail: "\(row.value) is shared by many products; name the app's own host")
         }
         if !row.provider.isEmpty, catalog.providers.provider(id: row.provider) == nil {

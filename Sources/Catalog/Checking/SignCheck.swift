@@ -4,6 +4,7 @@ enum SignCheck {
         switch kind {
         case .domain, .metadataHost: return HostCheck.fault(of: value).map { [$0] } ?? []
         case .redirectHost:
+            if self.isAnybodys(value) { return [] }
             let slash = value.firstIndex(of: "/") ?? value.endIndex
             let host = value[..<slash].hasPrefix("*.") ? value[..<slash].dropFirst(2) : value[..<slash]
             return HostCheck.fault(of: String(host)).map { [$0] } ?? []
@@ -15,6 +16,16 @@ enum SignCheck {
         case .name:
             return value.utf8.allSatisfy({ $0 == 0x2A || $0 == 0x20 }) ? [(.tooBroad, "every name would fit")] : []
         }
+    }
+
+    /// A callback that tells a product and that any client could choose: the path of a product that people host
+    /// themselves, two parts at least, or the port that a program opens on its own machine.
+    static func isAnybodys(_ value: String) -> Bool {
+        if value.hasPrefix("localhost:") {
+            let port = value.dropFirst(10).prefix { $0 != "/" }
+            return UInt16(port).map { $0 > 0 } ?? false
+        }
+        return value.hasPrefix("*/") && value.split(separator: "/").count >= 3 && !value.dropFirst().contains("*")
     }
 
     /// RFC 3986 section 3.1, and none that every web page has.
