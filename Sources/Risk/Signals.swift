@@ -99,7 +99,7 @@ enum Signals {
             fired[.mailFilesOffline] = "mail and files, also while the user is away"
         }
         if facts.marks.contains(.scopeDrift) {
-            fired[.scopeDrift] = "a grant of the same person came to hold more scopes"
+            fired[.scopeDrift] = "a grant of the same person was for other data at another time"
         }
         if access.hasUnknownScope {
             fired[.scopeUnknown] = Self.names(of: scopes) { $0.basis == .unknown }

@@ -7,7 +7,7 @@ import Testing
 @Suite("Readers")
 struct ReaderTests {
     /// Waits for what happens on another thread, at most `seconds`, without blocking one that others need.
-    private func eventually(seconds: Double = 120, _ holds: () throws -> Bool) async throws -> Bool {
+    private func eventually(seconds: Double = 600, _ holds: () throws -> Bool) async throws -> Bool {
         let deadline = ContinuousClock.now + .seconds(seconds)
         while try !holds() {
             guard ContinuousClock.now < deadline else { return false }

@@ -12,8 +12,9 @@ extension BatchApplication {
         var isNews: Bool
         /// Whether nothing stood before this event and something may stand now.
         var cameAlive: Bool
-        /// Whether a grant that stood before holds more scopes now.
-        var gotWider = false
+        /// Whether a grant that stood before was for other data. Said of sets that differ, whichever came first, so that
+        /// the order of events does not matter.
+        var isDrift = false
     }
 
     mutating func sighting(
@@ -26,11 +27,12 @@ extension BatchApplication {
             return Sighting(grantNumber: number, isNews: isLive, cameAlive: isLive)
         }
         let wasLive = known.liveness > .attempted
-        let setBefore = known.setNumber
+        var isDrift = false
+        if isLive, wasLive { isDrift = grant.access.opensOtherData(than: try self.scopeProfile(known.setNumber)) }
         let isNews = try self.update(&known, by: grant, key, place.connection)
         return Sighting(
             grantNumber: known.number, isNews: isNews, cameAlive: isLive && !wasLive,
-            gotWider: isLive && wasLive && known.setNumber != setBefore)
+            isDrift: isDrift)
     }
 
     /// Reads the grants of these events that are not in memory, all at once.
