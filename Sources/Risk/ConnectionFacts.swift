@@ -37,10 +37,8 @@ package struct ConnectionFacts: Sendable {
         /// A request whose scopes were not visible (PAR or none named).
         package static let hiddenScopes = Marks(rawValue: 1 << 5)
         package static let identityReused = Marks(rawValue: 1 << 6)
-        /// A person's standing grant was for other data at another time.
-        package static let scopeDrift = Marks(rawValue: 1 << 7)
         /// A client whose identity it could have chosen itself: a sanction does not speak for it.
-        package static let unprovenClient = Marks(rawValue: 1 << 8)
+        package static let unprovenClient = Marks(rawValue: 1 << 7)
     }
 }
 

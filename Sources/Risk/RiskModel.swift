@@ -71,7 +71,6 @@ package enum Signal: String, Sendable, CaseIterable, Codable {
     case mailAccess = "mail_access"
     case broadData = "broad_data"
     case mailFilesOffline = "mail_files_offline"
-    case scopeDrift = "scope_drift"
     case standingAccess = "standing_access"
     case loopbackAdmin = "loopback_admin"
     case tenantWideConsent = "tenant_wide_consent"

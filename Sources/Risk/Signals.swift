@@ -98,9 +98,6 @@ enum Signals {
         {
             fired[.mailFilesOffline] = "mail and files, also while the user is away"
         }
-        if facts.marks.contains(.scopeDrift) {
-            fired[.scopeDrift] = "a grant of the same person was for other data at another time"
-        }
         if access.hasUnknownScope {
             fired[.scopeUnknown] = Self.names(of: scopes) { $0.basis == .unknown }
         }

@@ -73,9 +73,6 @@ struct AnalystOrderTests {
             "unknown client reads mail, offline, private account", .high,
             FactsDraft(scopes: [.mailRead, .offline], people: 1, marks: .unmanagedAccount)),
         Rank(
-            "AI assistant reads mail, offline, and came to hold more", .high,
-            FactsDraft(aiClass: .aiNative, scopes: [.mailRead, .offline], marks: .scopeDrift)),
-        Rank(
             "Claude reads mail, offline, many people", .high,
             FactsDraft(aiClass: .aiNative, traits: .proven, scopes: [.mailRead, .offline], people: 40)),
         Rank(

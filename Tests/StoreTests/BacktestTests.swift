@@ -69,25 +69,6 @@ struct BacktestTests {
         }
     }
 
-    @Test("sees a grant that came to hold more scopes, and no other that did not")
-    func drift() async throws {
-        try await withWorld { world in
-            try await world.see(Sighting(1))
-            #expect(try await world.findings().first?.assessment.has(.scopeDrift) == false)
-
-            // Another person with other scopes is no drift of anybody's grant.
-            try await world.see(
-                Sighting(2).with {
-                    $0.person = "ana.moreau@example.com"
-                    $0.scopes = [Sighting.calendar]
-                })
-            #expect(try await world.findings().first?.assessment.has(.scopeDrift) == false)
-
-            try await world.see(Sighting(3).with { $0.scopes = [Sighting.mail, Sighting.contacts] })
-            #expect(try await world.findings().first?.assessment.has(.scopeDrift) == true)
-        }
-    }
-
     private static func backtest(
         _ world: World, _ base: RiskModel, _ change: (inout RiskModel) -> Void
     ) async throws -> Backtest {

@@ -94,16 +94,6 @@ package final class ScopeProfile: Sendable {
         return ScopeProfile(scopes: (self.scopes ?? []) + (other.scopes ?? []))
     }
 
-    /// Whether both open data, and not the same. Sign-in and staying signed in are left out.
-    package func opensOtherData(than other: ScopeProfile) -> Bool {
-        guard self.key != other.key, self.kind == .data, other.kind == .data else { return false }
-        return self.openingScopes != other.openingScopes
-    }
-
-    private var openingScopes: [String] {
-        (self.scopes ?? []).filter { $0.access != .identity && !$0.isStandingAccess }.map(\.scope)
-    }
-
     private static func distinct(_ scopes: [ClassifiedScope]) -> [ClassifiedScope] {
         let sorted = scopes.sorted { $0.scope < $1.scope }
         guard zip(sorted, sorted.dropFirst()).contains(where: { $0.scope == $1.scope }) else { return sorted }

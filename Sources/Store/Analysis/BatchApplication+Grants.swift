@@ -12,9 +12,6 @@ extension BatchApplication {
         var isNews: Bool
         /// Whether nothing stood before this event and something may stand now.
         var cameAlive: Bool
-        /// Whether a grant that stood before was for other data. Said of sets that differ, whichever came first, so that
-        /// the order of events does not matter.
-        var isDrift = false
     }
 
     mutating func sighting(
@@ -27,12 +24,8 @@ extension BatchApplication {
             return Sighting(grantNumber: number, isNews: isLive, cameAlive: isLive)
         }
         let wasLive = known.liveness > .attempted
-        var isDrift = false
-        if isLive, wasLive { isDrift = grant.access.opensOtherData(than: try self.scopeProfile(known.setNumber)) }
         let isNews = try self.update(&known, by: grant, key, place.connection)
-        return Sighting(
-            grantNumber: known.number, isNews: isNews, cameAlive: isLive && !wasLive,
-            isDrift: isDrift)
+        return Sighting(grantNumber: known.number, isNews: isNews, cameAlive: isLive && !wasLive)
     }
 
     /// Reads the grants of these events that are not in memory, all at once.

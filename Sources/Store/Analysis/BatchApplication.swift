@@ -176,7 +176,6 @@ struct BatchApplication {
             if sighting.cameAlive, !connection.marks.contains(.redirectDrift), try self.isDrift(grant, at: place) {
                 marks.insert(.redirectDrift)
             }
-            if sighting.isDrift { marks.insert(.scopeDrift) }
             isChanged = connection.widen(by: grant, marks) || isChanged
         } else {
             isTouched = connection.widen(byAttempt: grant) || isTouched
