@@ -15,33 +15,14 @@ struct EvaluateApps: ParsableCommand {
     var file: String
 
     func run() throws {
-        let rows: [AppEvaluation.Row]
-        do {
-            rows = try AppEvaluation.Row.decode(InputTable.read(self.file))
-        } catch let failure as CSV.Failure {
-            throw CommandFailure(.failed, "\(self.file): \(InputTable.words(failure))")
-        } catch KnownApp.Failure.badValue(let row, let column) {
-            throw CommandFailure(.failed, "\(self.file): csv_value_unknown: row \(row) has no valid \(column)")
-        }
+        let rows = try EvaluationReport.rows(of: self.file, AppEvaluation.Row.decode)
         let catalog = try CatalogSnapshot.shipped()
         let evaluation = AppEvaluation(
             rows, answers: AppAnswers(catalog: catalog), examples: try TrainingExample.shipped(),
             threshold: catalog.classifier.threshold)
-        let metrics = evaluation.metrics.map { ($0.name, Report.Metric(value: $0.value, n: $0.count)) }
         try Output.json(
-            Report(
-                file: self.file, rows: rows.count, metrics: Dictionary(metrics, uniquingKeysWith: { first, _ in first })
-            ))
-    }
-
-    private struct Report: Encodable {
-        var file: String
-        var rows: Int
-        var metrics: [String: Metric]
-
-        struct Metric: Encodable {
-            var value: Double
-            var n: Int
-        }
+            EvaluationReport(
+                file: self.file, rows: rows.count,
+                metrics: evaluation.metrics.map { ($0.name, $0.value, $0.count) }))
     }
 }

@@ -16,14 +16,7 @@ struct EvaluateScopes: ParsableCommand {
     var file: String
 
     func run() throws {
-        let rows: [ScopeEvaluation.Row]
-        do {
-            rows = try ScopeEvaluation.Row.decode(InputTable.read(self.file))
-        } catch let failure as CSV.Failure {
-            throw CommandFailure(.failed, "\(self.file): \(InputTable.words(failure))")
-        } catch KnownApp.Failure.badValue(let row, let column) {
-            throw CommandFailure(.failed, "\(self.file): csv_value_unknown: row \(row) has no valid \(column)")
-        }
+        let rows = try EvaluationReport.rows(of: self.file, ScopeEvaluation.Row.decode)
         let evaluation = ScopeEvaluation(rows, catalog: try .shipped())
         for scope in evaluation.underrated {
             Output.note(
@@ -31,23 +24,9 @@ struct EvaluateScopes: ParsableCommand {
                     "\(scope.setting.rawValue): \(scope.family) \(scope.scope) is critical and was called \(scope.sensitivity.rawValue)"
                 ))
         }
-        let metrics = evaluation.metrics.map { metric in
-            (metric.name, Report.Metric(value: metric.value, n: metric.count))
-        }
         try Output.json(
-            Report(
-                file: self.file, rows: rows.count, metrics: Dictionary(metrics, uniquingKeysWith: { first, _ in first })
-            ))
-    }
-
-    private struct Report: Encodable {
-        var file: String
-        var rows: Int
-        var metrics: [String: Metric]
-
-        struct Metric: Encodable {
-            var value: Double
-            var n: Int
-        }
+            EvaluationReport(
+                file: self.file, rows: rows.count,
+                metrics: evaluation.metrics.map { ($0.name, $0.value, $0.count) }))
     }
 }

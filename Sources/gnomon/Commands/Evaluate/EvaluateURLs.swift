@@ -32,21 +32,9 @@ struct EvaluateURLs: ParsableCommand {
         let catalog = try CatalogSnapshot.shipped()
         let evaluation = RequestEvaluation(
             rows, explainer: RequestExplainer(catalog: catalog, model: try .shipped()), providers: catalog.providers)
-        let metrics = evaluation.metrics.map { ($0.name, Report.Metric(value: $0.value, n: $0.count)) }
         try Output.json(
-            Report(
-                file: self.file, rows: rows.count, metrics: Dictionary(metrics, uniquingKeysWith: { first, _ in first })
-            ))
-    }
-
-    private struct Report: Encodable {
-        var file: String
-        var rows: Int
-        var metrics: [String: Metric]
-
-        struct Metric: Encodable {
-            var value: Double
-            var n: Int
-        }
+            EvaluationReport(
+                file: self.file, rows: rows.count,
+                metrics: evaluation.metrics.map { ($0.name, $0.value, $0.count) }))
     }
 }
