@@ -9,10 +9,11 @@ struct ActionStateTests {
         .approved: [.scheduled, .registered, .reviewed, .proposed, .cancelled, .expired],
         .scheduled: [.running, .cancelled, .proposed],
         .running: [.verifying, .needsUser, .needsMapping, .forbidden, .failed],
-        .verifying: [.verified, .needsUser, .failed],
+        .verifying: [.verified, .needsUser, .needsMapping, .forbidden, .failed],
         .needsUser: [.approved, .verifying, .cancelled, .expired],
         .needsMapping: [.approved, .verifying, .cancelled, .expired],
         .forbidden: [.approved, .verifying, .cancelled, .expired],
+        .failed: [.running],
     ]
 
     @Test("are followed by these states and no other", arguments: ActionState.allCases)

@@ -96,6 +96,10 @@ extension Policy.Rule {
         if let withinDays, !(1...365).contains(withinDays) {
             throw Policy.Failure(place: "\(place).within_days", problem: "must be 1 to 365")
         }
+        guard ActionKind.ofPolicies.contains(self.propose) else {
+            let known = ActionKind.ofPolicies.map(\.rawValue).joined(separator: ", ")
+            throw Policy.Failure(place: "\(place).propose", problem: "must be one of: \(known)")
+        }
         guard self.propose != .review || (self.decider != nil && self.withinDays != nil) else {
             throw Policy.Failure(
                 place: place, problem: "proposes a review and must name its decider and within_days")
@@ -133,7 +137,7 @@ extension Policy.Failure {
 
     /// Words of the closed sets, by the name of the member that holds one.
     private static let words: [String: [String]] = [
-        Policy.Rule.CodingKeys.propose.stringValue: ActionKind.allCases.map(\.rawValue),
+        Policy.Rule.CodingKeys.propose.stringValue: ActionKind.ofPolicies.map(\.rawValue),
         Policy.Condition.CodingKeys.signals.stringValue: Signal.allCases.map(\.rawValue),
         Policy.Condition.CodingKeys.severity.stringValue: Severity.allCases.map(\.rawValue),
         Policy.Condition.CodingKeys.aiClass.stringValue: AIClass.allCases.map(\.rawValue),
