@@ -183,8 +183,8 @@ struct BatchApplication {
         if isChanged || isTouched { self.touched[connection.number] = connection }
         if isChanged {
             self.changed[connection.number] = Change(connection: connection, kind: .something)
-        } else if grant.liveness > .attempted, connection.finding?.status == .resolved,
-            self.changed[connection.number] == nil
+        } else if grant.liveness > .attempted, let finding = connection.finding, finding.status == .resolved,
+            finding.endedAt.map({ grant.endedAt > $0 }) ?? true, self.changed[connection.number] == nil
         {
             self.changed[connection.number] = Change(connection: connection, kind: .nothing)
         }

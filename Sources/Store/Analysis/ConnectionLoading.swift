@@ -50,7 +50,7 @@ enum ConnectionLoading {
     private static func finding(of connection: Int64, _ database: any SQLSession) throws -> FindingRecord? {
         let row = try database.row(
             """
-            SELECT finding_no, status, regressed, assessment FROM findings
+            SELECT finding_no, status, regressed, assessment, ended_at FROM findings
             WHERE org_no = ? AND connection_no = ?
             """, [Store.organisation, connection])
         guard let row else { return nil }
@@ -65,6 +65,7 @@ enum ConnectionLoading {
             assessment: try JSONDecoder().decode(Assessment.self, from: Data((row[3] as String).utf8)),
             proposed: action.flatMap { action in
                 ActionKind(rawValue: action[1]).map { (action[0], $0, action[2]) }
-            })
+            }, isBeingActedOn: try ActionsInTheWay.find(for: number, database) != nil,
+            endedAt: (row[4] as Int64?).map(Timestamp.init(milliseconds:)))
     }
 }

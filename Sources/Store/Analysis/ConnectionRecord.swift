@@ -95,6 +95,10 @@ struct FindingRecord {
     var assessment: Assessment
     /// Kind of the action that is proposed, if one is.
     var proposed: (number: Int64, kind: ActionKind, rule: String)?
+    /// Whether an action is under way or held up, so that nothing else is proposed.
+    var isBeingActedOn = false
+    /// When the access was seen to be gone after a revoke; sightings of earlier times say nothing new.
+    var endedAt: Timestamp?
 
     /// SQL that forgets a person's decision when the finding opens again by itself.
     static let undecided = "status_reason = NULL, status_by = NULL, snoozed_until = NULL,"

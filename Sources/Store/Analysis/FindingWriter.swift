@@ -56,7 +56,7 @@ struct FindingWriter {
         try self.log("finding.open", number, connection, assessment, &memory, database)
         self.opened += 1
         var finding = FindingRecord(
-            number: number, status: .open, isRegressed: false, assessment: assessment, proposed: nil)
+            number: number, status: .open, isRegressed: false, assessment: assessment)
         try self.propose(&finding, connection, &memory, database)
         return finding
     }
@@ -77,11 +77,12 @@ struct FindingWriter {
         case .regress:
             finding.status = .open
             finding.isRegressed = true
+            finding.endedAt = nil
         }
         try database.execute(
             """
             UPDATE findings SET status = ?, regressed = ?, \(effect == .update ? "" : FindingRecord.undecided)
-                score = ?, severity = ?, assessment = ?, changed_at = ? WHERE org_no = ? AND finding_no = ?
+                \(effect == .regress ? "ended_at = NULL, " : "")score = ?, severity = ?, assessment = ?, changed_at = ? WHERE org_no = ? AND finding_no = ?
             """,
             [
                 finding.status.rawValue, finding.isRegressed ? 1 : 0, assessment.score, assessment.severity.rawValue,
@@ -104,7 +105,7 @@ struct FindingWriter {
         _ finding: inout FindingRecord, _ connection: ConnectionRecord, _ memory: inout WriterMemory,
         _ database: any SQLSession
     ) throws {
-        guard finding.status == .open,
+        guard finding.status == .open, !finding.isBeingActedOn,
             let proposal = self.judge.policy.proposal(
                 for: finding.assessment, aiClass: connection.app.aiClass)
         else { return }
@@ -112,6 +113,10 @@ struct FindingWriter {
             guard current.kind != proposal.kind || current.rule != proposal.rule else { return }
             try ProposedActions.cancel(
                 of: finding.number, because: .superseded, now: self.now, actor: self.actor, &memory, database)
+        }
+        guard try !ActionsInTheWay.isRejected(proposal.rule, for: finding.number, now: self.now, database) else {
+            finding.proposed = nil
+            return
         }
         let number = try memory.number(in: .actions, database)
         let due = proposal.withinDays.map { self.now.milliseconds + Int64($0) * 86_400_000 }

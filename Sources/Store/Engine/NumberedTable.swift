@@ -3,7 +3,9 @@ import SQL
 /// Tables whose rows get their numbers from the writers.
 enum NumberedTable: String, CaseIterable {
     case people, installs, reports, apps, clients, connections, grants, findings, actions, policies
+    case connectors, jobs, listings, webhooks
     case scopeSets = "scope_sets"
+    case standingGrants = "standing_grants"
     case enrolmentTokens = "enrolment_tokens"
     case apiTokens = "api_tokens"
 
@@ -22,6 +24,11 @@ enum NumberedTable: String, CaseIterable {
         case .findings: "finding_no"
         case .actions: "action_no"
         case .policies: "policy_no"
+        case .connectors: "connector_no"
+        case .jobs: "job_no"
+        case .listings: "listing_no"
+        case .standingGrants: "standing_no"
+        case .webhooks: "webhook_no"
         case .scopeSets: "set_no"
         case .enrolmentTokens, .apiTokens: "token_no"
         }

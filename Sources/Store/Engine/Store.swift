@@ -16,6 +16,8 @@ package final class Store: Sendable {
     package let config: StoreConfig
     /// Sent after reports were admitted.
     package let inboxSignal = WorkSignal()
+    /// Sent when actions or jobs have changed.
+    package let jobSignal = WorkSignal()
     let tail: InboxTail
     let admissions: AdmissionQueue
     private let checkpointer: Checkpointer?

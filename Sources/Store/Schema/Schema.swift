@@ -25,6 +25,7 @@ enum Schema {
         Step(name: "0003 governance", text: governance), Step(name: "0004 many processes", text: processes),
         Step(name: "0005 closed sets", text: eventsSetAside, rules: closedSets),
         Step(name: "0006 copies", text: copies), Step(name: "0007 catalogue", text: catalogue),
+        Step(name: "0008 remediation", text: remediation),
     ]
 
     private static let intake = """

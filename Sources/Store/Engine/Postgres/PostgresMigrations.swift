@@ -44,12 +44,12 @@ enum PostgresMigrations {
             for rule in step.rules { try connection.script("ALTER TABLE \(rule.table) ADD \(rule.clause)") }
             try connection.execute("INSERT INTO schema_steps (name) VALUES (?)", [step.name])
         }
-        if done.isEmpty { try self.makeSequences(connection) }
+        try self.makeSequences(connection)
         try connection.commit()
     }
 
-    /// The sources of numbers, which SQLite does without. A table that comes later brings its own in its step.
+    /// The sources of numbers, which SQLite does without.
     private static func makeSequences(_ connection: PostgresConnection) throws {
-        for table in NumberedTable.allCases { try connection.script("CREATE SEQUENCE \(table.sequence)") }
+        for table in NumberedTable.allCases { try connection.script("CREATE SEQUENCE IF NOT EXISTS \(table.sequence)") }
     }
 }

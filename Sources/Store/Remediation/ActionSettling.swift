@@ -1,0 +1,81 @@
+import Governance
+import Grants
+import SQL
+
+/// Brings an action to where its jobs say it stands.
+struct ActionSettling {
+    let action: Int64
+    let judge: Judge
+    let now: Timestamp
+    var actor = Store.remediator
+
+    func settle(_ memory: inout WriterMemory, _ database: any SQLSession) throws {
+        // The counts are only read when the last job has left its step: an action may have thousands.
+        guard try !ActionJobs.hasOpen(.call, of: self.action, database) else { return }
+        var action = try StoredAction.load(self.action, database)
+        guard action.state == .running || action.state == .verifying || action.state.isHeldUp else { return }
+        let isReadingBack = try ActionJobs.hasOpen(.readBack, of: self.action, database)
+        if isReadingBack {
+            if action.state == .running { _ = try self.move(action, .verifying, [:], &memory, database) }
+            return
+        }
+        let progress = try ActionJobs.progress(of: self.action, database)
+        let end = progress.state
+        guard end != action.state else { return }
+        let facts: [String: CanonicalJSON] = [
+            "proved": CanonicalJSON(progress.proved), "jobs": CanonicalJSON(progress.total),
+        ]
+        // Every grant of the action has been read back by now.
+        if end == .verified, action.state != .verifying {
+            action = try self.move(action, .verifying, [:], &memory, database)
+        }
+        if action.state.isHeldUp, !action.state.successors.contains(end) {
+            action = try self.move(action, .verifying, [:], &memory, database)
+        }
+        action = try self.move(action, end, facts, &memory, database)
+        if end == .verified { try self.closeFinding(of: action, &memory, database) }
+    }
+
+    private func move(
+        _ action: StoredAction, _ state: ActionState, _ facts: [String: CanonicalJSON], _ memory: inout WriterMemory,
+        _ database: any SQLSession
+    ) throws -> StoredAction {
+        let verb =
+            switch state {
+            case .verifying: "read_back"
+            case .verified: "verify"
+            case .failed: "fail"
+            case .proposed, .rejected, .approved, .scheduled, .running, .registered, .reviewed, .forbidden, .cancelled,
+                .expired, .needsUser, .needsMapping:
+                "hold"
+            }
+        return try action.move(to: state, verb, now: self.now, actor: self.actor, facts: facts, &memory, database)
+    }
+
+    /// Resolves the finding when no access stands any more; where some came meanwhile, the policy proposes anew.
+    private func closeFinding(
+        of action: StoredAction, _ memory: inout WriterMemory, _ database: any SQLSession
+    ) throws {
+        guard action.kind == .revoke else { return }
+        let left = try ActionScope.read(.revoke, connection: action.connection, database).subjects.count
+        guard left == 0 else {
+            try PolicyChange.proposeAnew(
+                for: action.finding, PolicyChange.inForce(self.judge, database), now: self.now, actor: self.actor,
+                &memory, database)
+            return
+        }
+        let resolved = try database.execute(
+            """
+            UPDATE findings SET status = 'resolved', status_reason = 'revoked, and seen to be gone', status_by = NULL,
+                snoozed_until = NULL, changed_at = ?, ended_at = ?
+            WHERE org_no = ? AND finding_no = ? AND status <> 'resolved'
+            """, [self.now.milliseconds, self.now.milliseconds, Store.organisation, action.finding])
+        guard resolved == 1 else { return }
+        LogWriter.append(
+            LogEntry(
+                type: "finding.resolve", at: self.now, actor: self.actor,
+                targets: ["finding:\(action.finding)", "action:\(action.number)"]),
+            &memory)
+        memory.forgetConnections()
+    }
+}

@@ -1,0 +1,39 @@
+import Governance
+package import Grants
+import SQL
+
+extension Store {
+    /// Approves an action anew after what held it up was mended, and schedules the grants that are not proved to be
+    /// gone. The person answers for it as an approver does.
+    ///
+    /// - Throws: `not_found`, `action_move_illegal` unless the action is held up, `action_empty`, `action_changed`
+    ///   when grants came that the action was not about.
+    package func resumeAction(
+        _ number: Int64, _ decision: Decision, terms: ApprovalTerms, now: Timestamp
+    ) async throws {
+        try await self.decide { memory, database in
+            var action = try StoredAction.load(number, database)
+            let scope = try ActionScope.read(action.kind, connection: action.connection, database)
+            let known = Set(
+                try database.column(
+                    Int64.self, "SELECT subject_no FROM jobs WHERE org_no = ? AND action_no = ?",
+                    [Store.organisation, number]))
+            guard known.isSuperset(of: scope.subjects) else {
+                throw StoreError(
+                    .actionChanged, "grants came since act_\(number) was approved; cancel it and approve a new one")
+            }
+            guard !scope.subjects.isEmpty else {
+                throw StoreError(
+                    .actionEmpty, "nothing stands any more that act_\(number) could \(action.kind.rawValue)")
+            }
+            action = try action.move(to: .approved, "resume", now: now, actor: decision.actor, &memory, database)
+            try database.execute(
+                "UPDATE actions SET snapshot = ? WHERE org_no = ? AND action_no = ?",
+                [scope.digest, Store.organisation, number])
+            try ActionApproval.withdraw(of: number, now: now, database)
+            let approval = ActionApproval(decision: decision, terms: terms, now: now)
+            try approval.keep(action, database)
+            _ = try approval.schedule(action, scope, &memory, database)
+        }
+    }
+}
