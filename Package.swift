@@ -37,12 +37,14 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CCrypto"),
+        .systemLibrary(name: "CCurl"),
         .systemLibrary(name: "CDeflate"),
         .systemLibrary(name: "CPostgres"),
         .systemLibrary(name: "CZlib"),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CShippedData", path: "Sources/ShippedData", exclude: ["ATTRIBUTION.md", "data"]),
         .target(name: "Cryptography", dependencies: ["CCrypto"], swiftSettings: settings),
+        .target(name: "Egress", dependencies: ["CCurl"], swiftSettings: settings),
         .target(name: "Grants", swiftSettings: settings),
         .target(
             name: "Reports", dependencies: ["Cryptography", "Grants", "CDeflate", "CSimdjson", "CZlib"],
@@ -155,6 +157,8 @@ let package = Package(
             exclude: ["WireVerdicts"],
             swiftSettings: settings),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
+        .testTarget(
+            name: "EgressTests", dependencies: ["Egress"], exclude: ["Support/peer.py"], swiftSettings: settings),
         .testTarget(name: "GrantsTests", dependencies: ["SeededRandom", "Grants"], swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(

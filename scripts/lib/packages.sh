@@ -55,7 +55,7 @@ need_build_packages() {
     "zlib1g-dev=tells what is wrong with a gzip body, and compresses"
     "libssl-dev=hashes, signatures and random numbers come from the system's libcrypto"
     "libsimdjson-dev=reports are parsed with simdjson"
-    "libcurl4-openssl-dev=the commands call the service through Foundation, which loads libcurl"
+    "libcurl4-openssl-dev=calls of apps go out through libcurl 7.87 or later"
   )
   command -v git >/dev/null || packages+=("git=fetches the Swift packages")
   # Any version of the C++ standard library will do; g++ brings the one of this system.

@@ -1,0 +1,63 @@
+import Egress
+import Foundation
+
+/// A peer to speak to, with an authority of its own: `peer.py`.
+struct Peer {
+    struct Ports: Decodable {
+        /// Plain; TLS with the right certificate, with another name's, with one that has expired, with TLS 1.1 alone.
+        var http, https, other, expired, old: Int
+        /// The authority's certificate.
+        var ca: String
+    }
+
+    let ports: Ports
+    private let program: ChildProgram
+
+    init() throws {
+        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("peer.py")
+        let folder = try ChildProgram.makeFolder()
+        self.program = try ChildProgram(["python3", "-W", "ignore", script.path, folder.path], folder: folder)
+        self.ports = try JSONDecoder().decode(Ports.self, from: self.program.line())
+    }
+
+    func plain(_ path: String) -> String { "http://127.0.0.1:\(self.ports.http)\(path)" }
+
+    func secure(_ path: String) -> String { "https://localhost:\(self.ports.https)\(path)" }
+
+    /// Settings that trust the peer's authority.
+    func settings(total: Duration = .seconds(30)) -> EgressSettings {
+        EgressSettings(extraCABundle: self.ports.ca, totalTimeout: total)
+    }
+
+    /// A client that may speak to loopback.
+    func client(_ settings: EgressSettings? = nil) -> EgressClient {
+        EgressClient(settings: settings ?? self.settings(), permission: .loopback)
+    }
+
+    /// The requests it got so far, as method and path.
+    func calls() async throws -> [String] {
+        struct Call: Decodable { var method, path: String }
+        let response = try await self.client().send(EgressRequest(url: self.plain("/calls")))
+        return try JSONDecoder().decode([Call].self, from: Data(response.body)).map { "\($0.method) \($0.path)" }
+    }
+}
+
+extension EgressPermission {
+    static var loopback: EgressPermission {
+        EgressPermission(networks: ["127.0.0.0/8", "::1/128"].compactMap { NetworkRange($0) })
+    }
+}
+
+/// What the peer's path `/echo` answers.
+struct Echo: Decodable {
+    var method, path, body: String
+    var headers: [[String]]
+    /// The client's port, which tells connections apart.
+    var port: Int
+
+    init(_ response: EgressResponse) throws {
+        self = try JSONDecoder().decode(Self.self, from: Data(response.body))
+    }
+
+    subscript(name: String) -> [String] { self.headers.filter { $0[0] == name }.map { $0[1] } }
+}
