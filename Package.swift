@@ -54,6 +54,7 @@ let package = Package(
         .target(
             name: "Governance", dependencies: ["Risk", "Cryptography", "Grants", "CShippedData"],
             swiftSettings: settings),
+        .target(name: "Connectors", swiftSettings: settings),
         .target(name: "SQL", swiftSettings: settings),
         .target(name: "Postgres", dependencies: ["SQL", "CPostgres"], swiftSettings: settings),
         .target(
