@@ -54,7 +54,8 @@ let package = Package(
         .target(
             name: "Governance", dependencies: ["Risk", "Cryptography", "Grants", "CShippedData"],
             swiftSettings: settings),
-        .target(name: "Connectors", swiftSettings: settings),
+        .target(
+            name: "Connectors", dependencies: ["Egress", "Cryptography", "Grants"], swiftSettings: settings),
         .target(name: "SQL", swiftSettings: settings),
         .target(name: "Postgres", dependencies: ["SQL", "CPostgres"], swiftSettings: settings),
         .target(
@@ -114,6 +115,20 @@ let package = Package(
         .executableTarget(
             name: "assess-benchmark", dependencies: ["SeededRandom", "Catalog", "Risk", "Grants"],
             path: "Tests/AssessBenchmark", swiftSettings: settings),
+        .target(
+            name: "ProviderFaking",
+            dependencies: [
+                "Cryptography", hummingbird, logging, .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "Tests/ProviderFaking", swiftSettings: settings),
+        .executableTarget(
+            name: "provider-fakes", dependencies: ["ProviderFaking"], path: "Tests/ProviderFakes",
+            swiftSettings: settings),
+        .testTarget(
+            name: "ConnectorTests",
+            dependencies: ["ProviderFaking", "SeededRandom", "Connectors", "Egress", "Cryptography", "Grants"],
+            swiftSettings: settings),
         .target(
             name: "PostgresTesting", dependencies: ["Postgres", "SQL"], path: "Tests/PostgresTesting",
             swiftSettings: settings),

@@ -10,7 +10,7 @@ private let arrows: [String: Set<String>] = [
     "Catalog": ["Grants", "CShippedData"],
     "Risk": ["Catalog", "Grants", "CShippedData"],
     "Governance": ["Risk", "Cryptography", "Grants", "CShippedData"],
-    "Connectors": [],
+    "Connectors": ["Egress", "Cryptography", "Grants"],
     "SQL": [],
     "Postgres": ["SQL", "CPostgres"],
     "Store": [

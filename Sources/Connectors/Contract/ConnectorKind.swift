@@ -3,11 +3,19 @@
 /// A kind is here only with its fake, its fault table and its page.
 package enum ConnectorKind: String, CaseIterable, Sendable, Codable {
     case googleWorkspace = "google_workspace"
+    /// Any authorization server with RFC 7009, for tokens held here.
+    case oauthRevocation = "oauth_revocation"
+    /// No interface: a guided task.
+    case manual
 
     /// What the kind can do and needs.
-    package var descriptor: ConnectorDescriptor {
+    package var descriptor: ConnectorDescriptor { self.connector.descriptor }
+
+    private var connector: any Connector.Type {
         switch self {
-        case .googleWorkspace: GoogleWorkspaceConnector.descriptor
+        case .googleWorkspace: GoogleWorkspaceConnector.self
+        case .oauthRevocation: OAuthRevocationConnector.self
+        case .manual: ManualConnector.self
         }
     }
 }

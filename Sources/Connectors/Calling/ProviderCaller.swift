@@ -1,0 +1,41 @@
+import Egress
+import Foundation
+
+/// How one provider is called: by whom, how fast, and what its answers carry.
+struct ProviderCaller: Sendable {
+    let line: ProviderLine
+    let pacer: CallPacer
+    let credential: CallerCredential
+    /// Sent with every call.
+    var headers: [EgressHeader] = []
+    /// The header that carries the provider's id of a request.
+    var requestIDHeader: String?
+    /// Reads the provider's own rate limit headers where there is no `Retry-After`.
+    var pause: @Sendable (EgressResponse, Date) -> Duration? = { _, _ in nil }
+}
+
+/// What proves who is calling.
+enum CallerCredential: Sendable {
+    /// A header's whole value that lives as long as the settings do.
+    case fixed(String)
+    /// A bearer token that is fetched and renewed.
+    case token(CallerToken)
+    /// Nothing by itself: the calls carry what they need.
+    case none
+
+    func authorization(in conversation: Conversation) async throws(ProviderAnswer) -> String? {
+        switch self {
+        case .fixed(let value): value
+        case .token(let token): "Bearer " + (try await token.value(in: conversation))
+        case .none: nil
+        }
+    }
+
+    /// Another authorization after the provider refused one; `nil` when there is no other.
+    func authorization(
+        insteadOf refused: String?, in conversation: Conversation
+    ) async throws(ProviderAnswer) -> String? {
+        guard case .token(let token) = self, let refused else { return nil }
+        return "Bearer " + (try await token.value(insteadOf: String(refused.dropFirst(7)), in: conversation))
+    }
+}

@@ -1,0 +1,60 @@
+import Egress
+import Foundation
+
+/// Where a connector gets its own access token (RFC 6749 §3.2).
+struct TokenEndpoint: Sendable {
+    let url: String
+    /// For `Authorization`, where the client proves itself so.
+    var authorization: String?
+    /// The body's fields, made anew for each call, as an assertion has an end.
+    let form: @Sendable (Date) throws(ProviderAnswer) -> [(String, String)]
+    /// What to read when the issuer refuses.
+    let documentation: String
+
+    private struct Answer: Decodable {
+        var accessToken: String?
+        var expiresIn: FlexibleNumber?
+        var error: String?
+        var errorDescription: String?
+    }
+
+    /// - Throws: `misconfigured` with the issuer's words, or what the way there came to.
+    func issue(in conversation: Conversation) async throws(ProviderAnswer) -> CallerToken.Issued {
+        let now = conversation.now
+        let form = try self.form(now)
+        for (name, value) in form where Self.secretFields.contains(name) { conversation.hide(value) }
+        let response = try await conversation.sendUnauthorised(
+            .form(url: self.url, form), authorization: self.authorization)
+        let answer = try conversation.decoded(Answer.self, from: response)
+        guard response.status == 200, let token = answer.accessToken else {
+            let words = [answer.error, answer.errorDescription].compactMap { $0 }.joined(separator: ": ")
+            throw conversation.answer(
+                answer.error == "temporarily_unavailable" ? .transient : .misconfigured,
+                "the token endpoint answered \(response.status) \(words)", documentation: self.documentation)
+        }
+        guard !token.isEmpty, token.utf8.count <= 16_384, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw conversation.answer(.transient, "the token endpoint gave a token that no header can carry")
+        }
+        // Where no lifetime is given, an hour is what issuers use most.
+        let seconds = min(max(answer.expiresIn?.value ?? 3_600, 0), 86_400)
+        return CallerToken.Issued(value: token, expiry: now.addingTimeInterval(seconds))
+    }
+
+    private static let secretFields: Set = ["assertion", "client_assertion", "client_secret", "refresh_token"]
+}
+
+/// A number that some servers write as text.
+struct FlexibleNumber: Decodable, Sendable {
+    var value: Double
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let number = try? container.decode(Double.self) {
+            self.value = number
+        } else if let number = Double(try container.decode(String.self)), number.isFinite {
+            self.value = number
+        } else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "no number")
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import Connectors
+
+/// What the common tables have to know of a provider's fake.
+struct ProviderTraits: Sendable {
+    /// The call that takes a grant away: its method and a part of its path.
+    var change: (method: String, path: String)
+    /// The listing that `revoke` and `verify` read.
+    var reading: (method: String, path: String)
+    /// What the provider calls the permission that its refusal is about.
+    var permission: String
+    /// Whether its caller's token is renewed after a 401.
+    var renewsToken = true
+    /// Whether its own signal for "too fast" carries a pause.
+    var throttleHasPause = false
+
+    /// Every kind with a listing.
+    static let all: [ConnectorKind: ProviderTraits] = [
+        .googleWorkspace: ProviderTraits(
+            change: ("DELETE", "/tokens/"), reading: ("GET", "/tokens"), permission: "admin privilege User Security")
+    ]
+}
+
+extension ConnectorKind {
+    /// Those that the common tables run.
+    static let listing = ConnectorKind.allCases.filter { ProviderTraits.all[$0] != nil }
+}
