@@ -98,10 +98,18 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: settings),
+        .target(
+            name: "Remediation",
+            dependencies: [
+                "Connectors", "Egress", "Store", "Governance", "Reports", "Cryptography", "Grants", lifecycle, logging,
+                metrics,
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "gnomon",
             dependencies: [
-                "Collector", "Analyzer", "QueryAPI", "Web", "Access", "Store", "Governance", "Risk", "Catalog",
+                "Collector", "Analyzer", "QueryAPI", "Remediation", "Connectors", "Egress", "Web", "Access", "Store",
+                "Governance", "Risk", "Catalog",
                 "Reports", "Grants", "APIModel", "Telemetry", argumentParser, configuration, hummingbird,
                 lifecycle, logging, metrics, .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -32,8 +32,13 @@ private let arrows: [String: Set<String>] = [
         "Web", "APIModel", "Access", "Store", "Governance", "Risk", "Cryptography", "Grants", "Hummingbird",
         "HTTPTypes",
     ],
+    "Remediation": [
+        "Connectors", "Egress", "Store", "Governance", "Reports", "Cryptography", "Grants", "Logging", "Metrics",
+        "ServiceLifecycle",
+    ],
     "gnomon": [
-        "Collector", "Analyzer", "QueryAPI", "Web", "Access", "Store", "Governance", "Risk", "Catalog", "Reports",
+        "Collector", "Analyzer", "QueryAPI", "Remediation", "Connectors", "Egress", "Web", "Access", "Store",
+        "Governance", "Risk", "Catalog", "Reports",
         "Grants", "APIModel", "Telemetry", "ArgumentParser", "Configuration", "Hummingbird", "ServiceLifecycle",
         "Logging", "Metrics", "NIOCore", "NIOPosix", "SystemPackage", "UnixSignals",
     ],

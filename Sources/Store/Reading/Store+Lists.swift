@@ -268,7 +268,7 @@ extension Store {
             people: row["people"], highestScore: row["score"])
     }
 
-    private static func logEntry(_ row: SQLRow) throws -> SealedLogEntry {
+    static func logEntry(_ row: SQLRow) throws -> SealedLogEntry {
         SealedLogEntry(
             sequence: row["seq"], type: row["type"], at: Timestamp(milliseconds: row["at"]),
             bytes: row["bytes"], hash: row["hash"])

@@ -57,25 +57,11 @@ struct ActionSettling {
         of action: StoredAction, _ memory: inout WriterMemory, _ database: any SQLSession
     ) throws {
         guard action.kind == .revoke else { return }
-        let left = try ActionScope.read(.revoke, connection: action.connection, database).subjects.count
-        guard left == 0 else {
-            try PolicyChange.proposeAnew(
-                for: action.finding, PolicyChange.inForce(self.judge, database), now: self.now, actor: self.actor,
-                &memory, database)
-            return
-        }
-        let resolved = try database.execute(
-            """
-            UPDATE findings SET status = 'resolved', status_reason = 'revoked, and seen to be gone', status_by = NULL,
-                snoozed_until = NULL, changed_at = ?, ended_at = ?
-            WHERE org_no = ? AND finding_no = ? AND status <> 'resolved'
-            """, [self.now.milliseconds, self.now.milliseconds, Store.organisation, action.finding])
-        guard resolved == 1 else { return }
-        LogWriter.append(
-            LogEntry(
-                type: "finding.resolve", at: self.now, actor: self.actor,
-                targets: ["finding:\(action.finding)", "action:\(action.number)"]),
-            &memory)
-        memory.forgetConnections()
+        let isOver = try FindingClosing(because: "revoked, and seen to be gone", now: self.now, actor: self.actor)
+            .close(ofConnection: action.connection, targets: ["action:\(action.number)"], &memory, database)
+        guard !isOver else { return }
+        try PolicyChange.proposeAnew(
+            for: action.finding, PolicyChange.inForce(self.judge, database), now: self.now, actor: self.actor,
+            &memory, database)
     }
 }

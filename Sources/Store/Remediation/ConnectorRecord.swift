@@ -22,6 +22,26 @@ package struct ConnectorRecord: Sendable {
     package var secrets: [SecretHint]
 
     package var isTest: Bool { !self.networks.isEmpty }
+
+    package init(
+        number: Int64, name: String, kind: String, providers: [String], settings: [String: String],
+        networks: [String], revision: Int64, createdAt: Timestamp, isDisabled: Bool, pausedBecause: String? = nil,
+        testedAt: Timestamp? = nil, health: String? = nil, secrets: [SecretHint]
+    ) {
+        self.number = number
+        self.name = name
+        self.kind = kind
+        self.providers = providers
+        self.settings = settings
+        self.networks = networks
+        self.revision = revision
+        self.createdAt = createdAt
+        self.isDisabled = isDisabled
+        self.pausedBecause = pausedBecause
+        self.testedAt = testedAt
+        self.health = health
+        self.secrets = secrets
+    }
 }
 
 /// All that is ever shown of a secret.

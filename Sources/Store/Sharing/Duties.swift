@@ -9,6 +9,10 @@ package enum DutyName: String, Sendable {
     case analysis
     /// Bringing history under another catalogue.
     case reclassification
+    /// Carrying out approved actions.
+    case remediation
+    /// Sending outgoing events.
+    case webhooks
 }
 
 /// The right to do it, as it was given. A process that was stopped and comes back holds one that is worth nothing: each
@@ -16,6 +20,9 @@ package enum DutyName: String, Sendable {
 package struct Duty: Sendable {
     let name: DutyName
     let fence: Int64
+
+    /// Whether nobody else had the duty between the two.
+    package func isSame(as other: Duty) -> Bool { self.name == other.name && self.fence == other.fence }
 
     /// - Throws: `conflict` when another process has taken over; none can while the transaction runs.
     func check(_ database: any SQLSession) throws {

@@ -1,0 +1,144 @@
+import Cryptography
+package import Grants
+import SQL
+
+extension Store {
+    /// Keeps one page of a listing and how far the listing has come, in one transaction.
+    ///
+    /// - Parameters:
+    ///   - managed: mail domains of the organisation; of an address outside them only the domain is kept. Empty: every
+    ///     address is kept.
+    ///   - next: where the next page begins; `nil` at the end.
+    /// - Returns: the listing as it now stands, and the grants of the page that no report has told of, or that came
+    ///   back after they had ended.
+    package func keepListingPage(
+        _ grants: [ListedGrant], of run: ListingRun, next: String?, total: Int?, managed: Set<String>, now: Timestamp
+    ) async throws -> (run: ListingRun, news: [ListedGrant]) {
+        try await self.decideQuietly { memory, database in
+            var news: [ListedGrant] = []
+            for grant in grants {
+                let person = try ListedPerson(grant.address, connector: run.connector, managed: managed)
+                let number = try person.number(now, &memory, database)
+                let known = try StandingGrantRow.link(grant, person: number, connector: run.connector, database)
+                try StandingGrantRow.keep(
+                    grant, person: number, linked: known?.grant, run, now, &memory, database)
+                if grant.clientID != nil, person.isManaged, known == nil || known?.hasEnded == true {
+                    news.append(grant)
+                }
+            }
+            var run = run
+            run.position = next
+            run.pages += 1
+            run.seen += grants.count
+            run.total = total ?? run.total
+            run.changedAt = now
+            let kept = try database.execute(
+                """
+                UPDATE listings SET position = ?, pages = ?, seen = ?, total = ?, changed_at = ?
+                WHERE org_no = ? AND listing_no = ? AND state = 'running'
+                """,
+                [next, run.pages, run.seen, run.total, now.milliseconds, Store.organisation, run.number])
+            guard kept == 1 else { throw StoreError(.conflict, "listing lst_\(run.number) is over") }
+            return (run, news)
+        }
+    }
+}
+
+/// Whose grant it is, as the table of people knows persons.
+struct ListedPerson {
+    let key: String
+    let address: String?
+    let domain: String?
+    let isManaged: Bool
+
+    init(_ text: String, connector: Int64, managed: Set<String>) throws {
+        guard let address = MailAddress(text), !address.isDomainOnly else {
+            // Everybody, or a name that is no address: known only at this connector.
+            let digest = SHA256.hash(Array(text.utf8)).prefix(16).map { $0 }.hexadecimal
+            (self.key, self.address, self.domain, self.isManaged) = ("listed:\(connector):\(digest)", nil, nil, false)
+            return
+        }
+        self.isManaged = managed.isEmpty || managed.contains(address.domain)
+        self.domain = address.domain
+        if self.isManaged {
+            (self.key, self.address) = (PersonKey.of(address: address.text), address.text)
+        } else {
+            let digest = SHA256.hash(Array(address.text.utf8)).prefix(16).map { $0 }.hexadecimal
+            (self.key, self.address) = ("listed:\(connector):\(digest)", nil)
+        }
+    }
+
+    /// The person's number; a new one becomes known.
+    func number(_ now: Timestamp, _ memory: inout WriterMemory, _ database: any SQLSession) throws -> Int64 {
+        if let known = try database.value(
+            Int64.self, "SELECT person_no FROM people WHERE org_no = ? AND person_key = ?",
+            [Store.organisation, self.key])
+        {
+            return known
+        }
+        let number = try memory.number(in: .people, database)
+        try database.execute(
+            """
+            INSERT INTO people (org_no, person_no, person_key, kind, address, domain, managed, created_at)
+            VALUES (?, ?, ?, 'browser_user', ?, ?, ?, ?)
+            """,
+            [
+                Store.organisation, number, self.key, self.address, self.domain, self.isManaged ? 1 : 0,
+                now.milliseconds,
+            ])
+        return number
+    }
+}
+
+/// A row of `standing_grants`.
+enum StandingGrantRow {
+    /// The grant that browsers saw of the same person and client at a provider of the connector, by exact id.
+    static func link(
+        _ grant: ListedGrant, person: Int64, connector: Int64, _ database: any SQLSession
+    ) throws -> (grant: Int64, hasEnded: Bool)? {
+        guard let clientID = grant.clientID else { return nil }
+        return try database.row(
+            """
+            SELECT g.grant_no, CASE WHEN \(ActionScope.isStanding) THEN 0 ELSE 1 END
+            FROM grants g
+            JOIN clients k ON k.org_no = g.org_no AND k.client_no = g.client_no
+            JOIN apps r ON r.org_no = k.org_no AND r.app_no = k.resource_no
+            JOIN connectors c ON c.org_no = g.org_no AND c.connector_no = ?
+            WHERE g.org_no = ? AND g.person_no = ? AND k.client_id = ? AND g.liveness > 0
+                AND ' ' || c.providers || ' ' LIKE '% ' || r.provider_id || ' %'
+            ORDER BY g.grant_no DESC LIMIT 1
+            """, [connector, Store.organisation, person, clientID]
+        ).map { ($0[0], $0[1]) }
+    }
+
+    static func keep(
+        _ grant: ListedGrant, person: Int64, linked: Int64?, _ run: ListingRun, _ now: Timestamp,
+        _ memory: inout WriterMemory, _ database: any SQLSession
+    ) throws {
+        let changed = try database.execute(
+            """
+            UPDATE standing_grants SET client_id = ?, name = ?, scopes = ?, is_tenant_wide = ?, granted_at = ?,
+                last_used_at = ?, grant_no = coalesce(?, grant_no), last_listing_no = ?, last_seen = ?, gone_at = NULL
+            WHERE org_no = ? AND connector_no = ? AND person_no = ? AND vendor_key = ?
+            """,
+            [
+                grant.clientID, grant.name, grant.scopes.joined(separator: " "), grant.isTenantWide ? 1 : 0,
+                grant.grantedAt?.milliseconds, grant.lastUsedAt?.milliseconds, linked, run.number, now.milliseconds,
+                Store.organisation, run.connector, person, grant.vendorKey,
+            ])
+        guard changed == 0 else { return }
+        let number = try memory.number(in: .standingGrants, database)
+        try database.execute(
+            """
+            INSERT INTO standing_grants (org_no, connector_no, person_no, vendor_key, standing_no, client_id, name,
+                scopes, is_tenant_wide, granted_at, last_used_at, grant_no, first_listing_no, last_listing_no,
+                first_seen, last_seen)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                Store.organisation, run.connector, person, grant.vendorKey, number, grant.clientID, grant.name,
+                grant.scopes.joined(separator: " "), grant.isTenantWide ? 1 : 0, grant.grantedAt?.milliseconds,
+                grant.lastUsedAt?.milliseconds, linked, run.number, run.number, now.milliseconds, now.milliseconds,
+            ])
+    }
+}
