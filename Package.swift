@@ -189,6 +189,14 @@ let package = Package(
             name: "CatalogTests", dependencies: ["SeededRandom", "Catalog", "Reports", "Grants"],
             swiftSettings: settings),
         .testTarget(
+            name: "RemediationTests",
+            dependencies: [
+                "ProviderFaking", "StoreTesting", "Remediation", "Connectors", "Egress", "Store", "Governance",
+                "Reports",
+                "Cryptography", "Grants", "SeededRandom", lifecycle, logging,
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "ServiceTests",
             dependencies: [
                 "gnomon", "PostgresTesting", "StoreTesting", "Collector", "QueryAPI", "Web", "Access", "APIModel",

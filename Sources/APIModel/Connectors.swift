@@ -109,7 +109,7 @@ package struct ConnectorBody: Codable, Sendable, Equatable {
     package var providers: [String]
     package var settings: [String: String]
     package var networks: [String]
-    /// Whether it may reach networks of its own, as a test does.
+    /// Whether it may reach the server's own machine: what it proves is then no more than a test.
     package var test: Bool
     /// ready, paused or disabled.
     package var state: String

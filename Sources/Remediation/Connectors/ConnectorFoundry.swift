@@ -10,7 +10,7 @@ package struct ConnectorFoundry: Sendable {
     package typealias Opening = @Sendable (SecretOwner, SealedRecord) throws(ConnectorFault) -> [UInt8]
 
     private let egress: EgressSettings
-    /// Whether connectors that may reach other networks are refused.
+    /// Whether connectors that may reach this machine itself are refused.
     private let isProduction: Bool
     private let open: Opening
     private let clock: WallClock
@@ -40,7 +40,7 @@ package struct ConnectorFoundry: Sendable {
         }
         guard !self.isProduction || !record.isTest else {
             throw ConnectorFault(
-                code: "connector_is_test", detail: "it names networks of its own, and the environment is production")
+                code: "connector_is_test", detail: "it names a loopback network, and the environment is production")
         }
         var networks: [NetworkRange] = []
         for text in record.networks {

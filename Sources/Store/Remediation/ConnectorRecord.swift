@@ -8,7 +8,7 @@ package struct ConnectorRecord: Sendable {
     /// The providers it serves, by id.
     package var providers: [String]
     package var settings: [String: String]
-    /// Networks that its requests may reach beside public addresses, as CIDR ranges. Any makes it a *test* connector.
+    /// Networks that its requests may reach beside public addresses, as CIDR ranges.
     package var networks: [String]
     /// Rises with every change, so that workers read it again.
     package var revision: Int64
@@ -21,7 +21,12 @@ package struct ConnectorRecord: Sendable {
     package var health: String?
     package var secrets: [SecretHint]
 
-    package var isTest: Bool { !self.networks.isEmpty }
+    /// Whether it may reach this machine itself: what it proves is then no more than a test.
+    package var isTest: Bool { Self.areTest(self.networks) }
+
+    package static func areTest(_ networks: [String]) -> Bool {
+        networks.contains { $0.hasPrefix("127.") || $0.hasPrefix("::1") }
+    }
 
     package init(
         number: Int64, name: String, kind: String, providers: [String], settings: [String: String],

@@ -53,7 +53,7 @@ enum ReceiptWriter {
         if let name: String = row[14], let number: Int64 = row[4] {
             object["connector"] = .object([
                 "id": .string("cnr_\(number)"), "kind": .string(row[13]), "name": .string(name),
-                "is_test": .bool(!(row[15] as String).isEmpty),
+                "is_test": .bool(ConnectorRecord.areTest(Store.words(row[15]))),
             ])
         }
         let bytes = CanonicalJSON.object(object).bytes

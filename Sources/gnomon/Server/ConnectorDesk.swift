@@ -35,9 +35,9 @@ struct ConnectorDesk: Sendable {
             throw ConnectorRefusal(.connectorInvalid, "providers: name at least one of the catalogue's providers")
         }
         let networks = asked.networks ?? []
-        guard networks.isEmpty || !self.isProduction else {
+        guard !ConnectorRecord.areTest(networks) || !self.isProduction else {
             throw ConnectorRefusal(
-                .connectorIsTest, "networks of its own make a test connector; the environment is production")
+                .connectorIsTest, "a loopback network makes a test connector; the setting environment is production")
         }
         let secrets = (asked.secrets ?? [:]).mapValues { Array($0.utf8) }
         let new = NewConnector(
