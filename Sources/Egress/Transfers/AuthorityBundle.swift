@@ -17,9 +17,14 @@ enum AuthorityBundle {
         guard String(decoding: extra, as: UTF8.self).contains("-----BEGIN CERTIFICATE-----") else {
             throw Self.unreadable(path, "has no certificate (PEM)")
         }
-        CurlLibrary.prepare()
-        guard let system = try EasyHandle().text(CURLINFO_CAINFO) else { return extra }
+        guard let system = try Self.systemPath() else { return extra }
         return try Self.bytes(of: system) + [0x0A] + extra
+    }
+
+    /// The file that libcurl reads by itself; `nil` when it was built to look elsewhere.
+    static func systemPath() throws(EgressError) -> String? {
+        CurlLibrary.prepare()
+        return try EasyHandle().text(CURLINFO_CAINFO)
     }
 
     private static func bytes(of path: String) throws(EgressError) -> [UInt8] {

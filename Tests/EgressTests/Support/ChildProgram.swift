@@ -1,48 +1,56 @@
 import Foundation
-import Testing
 
-/// A program that ends with the test process: its standard input is a pipe from here, and it ends when that does.
-final class ChildProgram {
+/// A program that ends, and whose folder goes, with the test process: its standard input is a pipe from here, and it
+/// ends when that does.
+final class ChildProgram: Sendable {
     let folder: URL
     private let process = Process()
-    private let input = Pipe()
-    private let output = Pipe()
+    private let input: FileHandle
+    private let output: FileHandle
 
-    /// - Parameters:
-    ///   - words: the program and its arguments. A program that does not watch its input goes through `sh -c` with
-    ///     `watched`.
-    ///   - folder: an existing folder of its own, removed at the end.
-    init(_ words: [String], folder: URL, environment: [String: String] = [:]) throws {
-        self.folder = folder
+    /// - Parameter words: the program and its arguments, for a new folder that it is to remove at its end. A program
+    ///   that does not watch its input goes through `watched`.
+    init(environment: [String: String] = [:], _ words: (URL) throws -> [String]) throws {
+        self.folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("gnomon-egress-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
         self.process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        self.process.arguments = words
+        self.process.arguments = try words(self.folder)
         self.process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        self.process.standardInput = self.input
-        self.process.standardOutput = self.output
+        let input = try Self.pipe()
+        let output = try Self.pipe()
+        self.input = input.write
+        self.output = output.read
+        self.process.standardInput = input.read
+        self.process.standardOutput = output.write
         try self.process.run()
+        try input.read.close()
+        try output.write.close()
     }
 
     deinit {
-        self.input.fileHandleForWriting.closeFile()
+        self.input.closeFile()
         self.process.waitUntilExit()
-        do { try FileManager.default.removeItem(at: self.folder) } catch { Issue.record(error) }
     }
 
-    /// The first line of its standard output.
+    /// The next line of its standard output.
     func line() throws -> Data {
         var line = Data()
-        while let byte = try self.output.fileHandleForReading.read(upToCount: 1), byte != Data([0x0A]) { line += byte }
+        while let byte = try self.output.read(upToCount: 1), byte != Data([0x0A]) { line += byte }
         return line
     }
 
-    /// Words that run a program in the background of a shell until the input ends.
-    static func watched(_ command: String) -> [String] {
-        ["sh", "-c", "\(command) & child=$!; cat >/dev/null; kill $child; wait $child 2>/dev/null"]
+    /// Words that run a command of the shell in the background until the input ends.
+    static func watched(_ command: String, _ folder: URL) -> [String] {
+        let script = "\(command) & child=$!; cat >/dev/null; kill -9 $child; rm -r '\(folder.path)'"
+        return ["sh", "-c", script]
     }
 
-    static func makeFolder() throws -> URL {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gnomon-egress-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        return folder
+    /// Ends that no other child inherits: one that did would keep this one's input open.
+    private static func pipe() throws -> (read: FileHandle, write: FileHandle) {
+        var ends: [Int32] = [0, 0]
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw CocoaError(.fileReadUnknown) }
+        return (FileHandle(fileDescriptor: ends[0]), FileHandle(fileDescriptor: ends[1]))
     }
 }

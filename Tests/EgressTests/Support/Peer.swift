@@ -2,21 +2,25 @@ import Egress
 import Foundation
 
 /// A peer to speak to, with an authority of its own: `peer.py`.
-struct Peer {
-    struct Ports: Decodable {
+struct Peer: Sendable {
+    struct Ports: Decodable, Sendable {
         /// Plain; TLS with the right certificate, with another name's, with one that has expired, with TLS 1.1 alone.
         var http, https, other, expired, old: Int
         /// The authority's certificate.
         var ca: String
     }
 
+    /// One for all tests that leave no trace in it.
+    private static let standing = Result { try Peer() }
+
     let ports: Ports
     private let program: ChildProgram
 
+    static func shared() throws -> Peer { try self.standing.get() }
+
     init() throws {
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("peer.py")
-        let folder = try ChildProgram.makeFolder()
-        self.program = try ChildProgram(["python3", "-W", "ignore", script.path, folder.path], folder: folder)
+        self.program = try ChildProgram { ["python3", "-W", "ignore", script.path, $0.path] }
         self.ports = try JSONDecoder().decode(Ports.self, from: self.program.line())
     }
 
@@ -38,7 +42,8 @@ struct Peer {
     func calls() async throws -> [String] {
         struct Call: Decodable { var method, path: String }
         let response = try await self.client().send(EgressRequest(url: self.plain("/calls")))
-        return try JSONDecoder().decode([Call].self, from: Data(response.body)).map { "\($0.method) \($0.path)" }
+        let calls = try JSONDecoder().decode([Call].self, from: Data(response.body)).map { "\($0.method) \($0.path)" }
+        return calls.filter { $0 != "GET /calls" }
     }
 }
 
@@ -60,4 +65,20 @@ struct Echo: Decodable {
     }
 
     subscript(name: String) -> [String] { self.headers.filter { $0[0] == name }.map { $0[1] } }
+}
+
+extension EgressClient {
+    /// The error that a request ends with; `nil` when it is answered.
+    func failure(_ request: EgressRequest) async -> EgressError? {
+        do throws(EgressError) {
+            _ = try await self.send(request)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    func failure(_ url: String) async -> EgressError? {
+        await self.failure(EgressRequest(url: url))
+    }
 }

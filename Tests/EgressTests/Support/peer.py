@@ -2,9 +2,10 @@
 
     peer.py FOLDER
 
-Makes an authority of its own in FOLDER, prints one line of JSON with ports, and ends with its standard input.
+Makes an authority of its own in FOLDER, prints one line of JSON with ports, and ends with its standard input; FOLDER
+ends with it.
 """
-import gzip, json, os, socket, ssl, struct, subprocess, sys, threading, time
+import gzip, json, os, shutil, socket, ssl, struct, subprocess, sys, threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -84,7 +85,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def at_status(self):
         status = int(self.query["code"])
-        self.answer(b"" if status == 204 else b"body", status, [("Location", "https://other.example/")])
+        self.answer(b"" if status in (204, 304) else b"body", status, [("Location", "/echo")])
 
     def at_calls(self):
         with lock:
@@ -179,7 +180,7 @@ def tls(name, old=False):
 
 
 make_authority()
-make_certificate("right", "DNS:peer.test,DNS:localhost,IP:127.0.0.1")
+make_certificate("right", "DNS:peer.test,DNS:api.peer.test,DNS:localhost,IP:127.0.0.1")
 make_certificate("other", "DNS:other.test")
 make_certificate("expired", "DNS:localhost", days="-1")
 print(json.dumps({
@@ -187,3 +188,4 @@ print(json.dumps({
     "old": start(tls("right", old=True)), "ca": os.path.join(folder, "ca.pem"),
 }), flush=True)
 sys.stdin.read()
+shutil.rmtree(folder)
