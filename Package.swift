@@ -200,7 +200,7 @@ let package = Package(
             name: "ServiceTests",
             dependencies: [
                 "gnomon", "PostgresTesting", "StoreTesting", "Collector", "QueryAPI", "Web", "Access", "APIModel",
-                "Store", "Reports", "Governance", "Cryptography", "Grants", grdb,
+                "Store", "Postgres", "SQL", "Reports", "Governance", "Cryptography", "Grants", grdb,
                 hummingbird, logging, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

@@ -133,7 +133,7 @@ struct DurabilityTests {
         #expect(status["stored_events"] as? Int == 2)
         #expect(status["balanced"] as? Bool == true)
         daemon.kill(SIGTERM)
-        #expect(try LogCommandTests.verify(daemon.folder).status == 0)
+        #expect(try LogCommandTests.verify(daemon).status == 0)
     }
 
     @Test("A second writer on one file is refused with a clear word")

@@ -1,8 +1,9 @@
 import Foundation
 import Grants
+import StoreTesting
 import Testing
 
-@Suite("The life of a finding, end to end")
+@Suite("The life of a finding, end to end", .bothEngines)
 struct LifecycleTests {
     private static let files = ["https://www.googleapis.com/auth/drive"]
     private static let filesAndMail = files + ["https://mail.google.com/"]
@@ -123,7 +124,7 @@ struct LifecycleTests {
         #expect((grants[0]["person"] as? [String: Any])?["address"] == nil)
         #expect(try daemon.call("POST", "/v1/people/export", token: daemon.adminToken(), body: body).status == 404)
         daemon.kill(SIGTERM)
-        #expect(try LogCommandTests.verify(daemon.folder).status == 0)
+        #expect(try LogCommandTests.verify(daemon).status == 0)
     }
 
     @Test("Erasing a person whose reports still wait finds and empties them")

@@ -1,6 +1,7 @@
 import Foundation
 import Grants
 import Store
+import StoreTesting
 import Testing
 
 @Suite("Lists, end to end")
@@ -17,7 +18,7 @@ struct ListTests {
         ("actions", "kind", "revoke"), ("actions", "state", "needs_user"),
     ]
 
-    @Test("A filter of a closed set refuses what is not in it, and names what is")
+    @Test("A filter of a closed set refuses what is not in it, and names what is", .bothEngines)
     func closedSets() throws {
         let scene = CommandScene(try DaemonProcess())
         for (list, filter, value) in Self.closedFilters {
@@ -86,7 +87,7 @@ struct ListTests {
         }
     }
 
-    @Test("A pipe and JSON get the whole list, a terminal a page that says how to see more")
+    @Test("A pipe and JSON get the whole list, a terminal a page that says how to see more", .bothEngines)
     func whole() throws {
         let scene = CommandScene(try DaemonProcess())
         let maker = ReportMaker()
@@ -132,7 +133,7 @@ struct ListTests {
         }
     }
 
-    @Test("A grant names its client and resource as its connection does, also in an export")
+    @Test("A grant names its client and resource as its connection does, also in an export", .bothEngines)
     func grantApps() throws {
         let scene = CommandScene(try DaemonProcess())
         let maker = ReportMaker()

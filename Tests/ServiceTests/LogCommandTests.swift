@@ -1,17 +1,27 @@
 import Foundation
-import GRDB
+import SQL
+import StoreTesting
 import Testing
 
-@Suite("gnomon log verify")
+@Suite("gnomon log verify", .bothEngines)
 struct LogCommandTests {
-    static func verify(_ folder: URL) throws -> (status: Int32, output: String, errors: String) {
-        try run(["log", "verify", "--store", "sqlite:\(folder.path)/gnomon.sqlite", "--state-dir", folder.path])
+    /// Verifies the log of a daemon's store with its own checkpoints.
+    static func verify(_ daemon: DaemonProcess) throws -> (status: Int32, output: String, errors: String) {
+        try self.verify(daemon.store, folder: daemon.folder)
+    }
+
+    private static func verify(
+        _ store: String, folder: URL
+    ) throws -> (status: Int32, output: String, errors: String) {
+        try run(["log", "verify", "--store", store, "--state-dir", folder.path])
     }
 
     /// A change to a sound log, and what must be said of it.
     struct Tampering: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var sql: String
+        /// The same in PostgreSQL's words, where they differ.
+        var postgres: String?
         var word: String
     }
 
@@ -20,6 +30,10 @@ struct LogCommandTests {
             testDescription: "an edited row",
             sql:
                 "UPDATE log SET bytes = CAST(replace(CAST(bytes AS TEXT), 'success', 'failure') AS BLOB) WHERE seq = 3",
+            postgres: """
+                UPDATE log SET bytes = convert_to(replace(convert_from(bytes, 'UTF8'), 'success', 'failure'), 'UTF8')
+                WHERE seq = 3
+                """,
             word: "entry 3: edited"),
         .init(
             testDescription: "an edited column", sql: "UPDATE log SET type = 'finding.resolve' WHERE seq = 3",
@@ -44,30 +58,26 @@ struct LogCommandTests {
 
     @Test("finds each kind of tampering", arguments: tamperings)
     func tampered(_ tampering: Tampering) throws {
-        let folder = try Self.soundLog()
-        #expect(try Self.verify(folder).status == 0)
+        let daemon = try Self.soundLog()
+        #expect(try Self.verify(daemon).status == 0)
 
-        try DatabaseQueue(path: "\(folder.path)/gnomon.sqlite").write { try $0.execute(sql: tampering.sql) }
+        let sql = Engine.current == .sqlite ? tampering.sql : tampering.postgres ?? tampering.sql
+        try World.raw(daemon.location) { try $0.script(sql) }
 
-        let verdict = try Self.verify(folder)
+        let verdict = try Self.verify(daemon)
         #expect(verdict.status == 1)
         #expect(verdict.output.contains(tampering.word), "\(verdict.output)")
     }
 
     @Test("finds a chain that was written anew, and a forged checkpoint")
     func rewritten() throws {
-        let folder = try Self.soundLog()
+        let daemon = try Self.soundLog()
         let other = try Self.soundLog()
-        for name in ["gnomon.sqlite", "gnomon.sqlite-wal", "gnomon.sqlite-shm"] {
-            try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
-            try? FileManager.default.copyItem(
-                at: other.appendingPathComponent(name), to: folder.appendingPathComponent(name))
-        }
-        let verdict = try Self.verify(folder)
+        let verdict = try Self.verify(other.store, folder: daemon.folder)
         #expect(verdict.status == 1)
         #expect(verdict.output.contains("rewritten"))
 
-        let file = other.appendingPathComponent("log-checkpoints.jsonl")
+        let file = other.folder.appendingPathComponent("log-checkpoints.jsonl")
         let text = try String(contentsOf: file, encoding: .utf8).replacingOccurrences(
             of: "\"count\":", with: "\"count\":1")
         try Data(text.utf8).write(to: file)
@@ -76,12 +86,12 @@ struct LogCommandTests {
 
     @Test("names a checkpoint line that a crash cut off, and trusts the others")
     func tornCheckpoint() throws {
-        let folder = try Self.soundLog()
-        let file = folder.appendingPathComponent("log-checkpoints.jsonl")
+        let daemon = try Self.soundLog()
+        let file = daemon.folder.appendingPathComponent("log-checkpoints.jsonl")
         let whole = try Data(contentsOf: file)
         try (whole + whole.prefix(60)).write(to: file)
 
-        let verdict = try Self.verify(folder)
+        let verdict = try Self.verify(daemon)
 
         #expect(verdict.status == 0)
         #expect(verdict.output.contains("checkpoint line 2: cut off"))
@@ -90,17 +100,17 @@ struct LogCommandTests {
 
     @Test("says what it cannot see without a checkpoint")
     func withoutCheckpoint() throws {
-        let folder = try Self.soundLog()
-        try FileManager.default.removeItem(at: folder.appendingPathComponent("log-checkpoints.jsonl"))
+        let daemon = try Self.soundLog()
+        try FileManager.default.removeItem(at: daemon.folder.appendingPathComponent("log-checkpoints.jsonl"))
 
-        let verdict = try Self.verify(folder)
+        let verdict = try Self.verify(daemon)
 
         #expect(verdict.status == 0)
         #expect(verdict.output.contains("cannot be seen"))
     }
 
-    /// A folder with a stopped daemon's database, a few entries long.
-    private static func soundLog() throws -> URL {
+    /// A stopped daemon, its log a few entries long.
+    private static func soundLog() throws -> DaemonProcess {
         let daemon = try DaemonProcess()
         let token = try daemon.enrol()
         let maker = ReportMaker()
@@ -108,6 +118,6 @@ struct LogCommandTests {
             ReportMaker.bytes(maker.report((0..<5).map { maker.event(client: "client-\($0)") })), token: token)
         _ = try daemon.waitUntilAnalysed()
         daemon.kill(SIGTERM)
-        return daemon.folder
+        return daemon
     }
 }

@@ -13,6 +13,8 @@ package enum Engine: String, Sendable, CaseIterable {
 
 /// Runs each test once on every engine; `Engine.current` says on which.
 package struct EachEngine: SuiteTrait, TestTrait, TestScoping {
+    /// Whether PostgreSQL without names of statements counts as another engine.
+    let isPooledToo: Bool
     package var isRecursive: Bool { true }
     private static let turns = Atomic(0)
 
@@ -20,20 +22,28 @@ package struct EachEngine: SuiteTrait, TestTrait, TestScoping {
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
         try await Engine.$current.withValue(.sqlite) { try await function() }
-        // Cases of one test take turns between the two kinds of PostgreSQL.
-        let kinds: [Engine] =
-            test.isParameterized
-            ? [Self.turns.wrappingAdd(1, ordering: .relaxed).newValue % 2 == 0 ? .postgres : .pooledPostgres]
-            : [.postgres, .pooledPostgres]
         try await Turnstile.postgres.pass {
-            for engine in kinds { try await Engine.$current.withValue(engine) { try await function() } }
+            for engine in self.kindsOfPostgres(for: test) {
+                try await Engine.$current.withValue(engine) { try await function() }
+            }
         }
+    }
+
+    private func kindsOfPostgres(for test: Test) -> [Engine] {
+        guard self.isPooledToo else { return [.postgres] }
+        guard test.isParameterized else { return [.postgres, .pooledPostgres] }
+        // Cases of one test take turns between the two kinds.
+        let turn = Self.turns.wrappingAdd(1, ordering: .relaxed).newValue
+        return [turn.isMultiple(of: 2) ? .postgres : .pooledPostgres]
     }
 }
 
 extension Trait where Self == EachEngine {
     /// The conformance suite: what holds for a store holds on every engine.
-    package static var eachEngine: Self { EachEngine() }
+    package static var eachEngine: Self { EachEngine(isPooledToo: true) }
+
+    /// What the daemon does end to end on SQLite and on PostgreSQL.
+    package static var bothEngines: Self { EachEngine(isPooledToo: false) }
 }
 
 /// Lets a few through at a time.

@@ -14,7 +14,8 @@ package enum PostgresTemplate {
     /// A database without a table.
     package static func emptyDatabase() throws -> String { try PostgresCluster.shared.get().newDatabase() }
 
-    static func newDatabase() throws -> String {
+    /// One with this version's tables.
+    package static func newDatabase() throws -> String {
         try PostgresCluster.shared.get().newDatabase(copyOf: self.name.get())
     }
 }

@@ -1,9 +1,13 @@
 import Foundation
+import Store
+import StoreTesting
 import Testing
 
 /// The real binary as a child process on a port of its own, with a folder of its own.
 final class DaemonProcess {
     let folder: URL
+    /// What it was told as `--store`.
+    let store: String
     let process = Process()
     private(set) var base = URL(fileURLWithPath: "/")
     private let errors: URL
@@ -25,9 +29,10 @@ final class DaemonProcess {
     /// - Parameters:
     ///   - folder: an existing folder to go on with, or `nil` for a fresh one.
     ///   - wrapper: a command that runs the daemon, such as `strace -o file`.
+    ///   - store: by default a file in the folder, or on PostgreSQL (`Engine.current`) a database of its own.
     init(
         folder: URL? = nil, arguments: [String] = [], environment: [String: String] = [:], wrapper: [String] = [],
-        store: String? = nil
+        store: String? = nil, binary: URL = DaemonProcess.binary
     ) throws {
         self.folder =
             folder
@@ -36,10 +41,10 @@ final class DaemonProcess {
         try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
         self.errors = self.folder.appendingPathComponent("stderr-\(UUID().uuidString)")
         _ = FileManager.default.createFile(atPath: self.errors.path, contents: nil)
+        self.store = try store ?? Self.newStore(in: self.folder)
         let command =
             wrapper + [
-                Self.binary.path, "serve", "--listen", "127.0.0.1:0", "--store",
-                store ?? "sqlite:\(self.folder.path)/gnomon.sqlite", "--state-dir", self.folder.path,
+                binary.path, "serve", "--listen", "127.0.0.1:0", "--store", self.store, "--state-dir", self.folder.path,
             ] + arguments
         self.process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         self.process.arguments = command
@@ -56,6 +61,18 @@ final class DaemonProcess {
 
     deinit {
         self.kill(SIGKILL)
+    }
+
+    private static func newStore(in folder: URL) throws -> String {
+        switch Engine.current {
+        case .sqlite: "sqlite:\(folder.path)/gnomon.sqlite"
+        case .postgres, .pooledPostgres: try PostgresTemplate.newDatabase()
+        }
+    }
+
+    /// The place that `--store` names.
+    var location: StoreLocation {
+        get throws { try #require(StoreLocation(self.store)) }
     }
 
     var standardError: String { (try? String(contentsOf: self.errors, encoding: .utf8)) ?? "" }
