@@ -2,50 +2,12 @@ import Foundation
 import PostgresTesting
 import Testing
 
-/// Two collectors, two workers and one that answers, on one PostgreSQL database.
-private final class Fleet {
-    private(set) var collectors: [DaemonProcess] = []
-    private(set) var workers: [DaemonProcess] = []
-    let api: DaemonProcess
-    let store: String
-
-    init(store: String) throws {
-        self.store = store
-        self.api = try DaemonProcess(arguments: ["--roles", "api"], store: store)
-        self.collectors = try (0..<2).map { _ in try DaemonProcess(arguments: ["--roles", "collector"], store: store) }
-        self.workers = try (0..<2).map { _ in try DaemonProcess(arguments: ["--roles", "analyzer"], store: store) }
-    }
-
-    var ports: [Int] { self.collectors.map(\.port) }
-
-    /// Kills one of the four at random, and starts another in its place.
-    func replaceOne() throws {
-        let number = Int.random(in: 0..<4)
-        if number < 2 {
-            self.collectors[number].kill(SIGKILL)
-            self.collectors[number] = try DaemonProcess(arguments: ["--roles", "collector"], store: self.store)
-        } else {
-            self.workers[number - 2].kill(SIGKILL)
-            self.workers[number - 2] = try DaemonProcess(arguments: ["--roles", "analyzer"], store: self.store)
-        }
-    }
-
-    func stop() {
-        for daemon in self.collectors + self.workers + [self.api] { daemon.kill(SIGTERM) }
-    }
-
-    func expectSoundLog() throws {
-        let verified = try run(["log", "verify", "--store", self.store, "--state-dir", self.api.folder.path])
-        #expect(verified.status == 0, "\(verified.output)")
-    }
-}
-
 @Suite("Several processes on one database", .serialized)
 struct FleetTests {
     @Test("Collectors and workers killed at random lose nothing, count nothing twice and fork no log")
     func killed() throws {
         let fleet = try Fleet(store: PostgresCluster.shared.get().newDatabase())
-        let load = ReportLoad(token: try fleet.api.enrol())
+        let load = ReportLoad(token: try fleet.enrol())
 
         for _ in 0..<KillTests.rounds {
             load.post(to: fleet.ports)
@@ -75,7 +37,7 @@ struct FleetTests {
         let database = try #require(URL(string: first)?.lastPathComponent)
         let store = "postgresql://gnomon@127.0.0.1:\(primary.port),127.0.0.1:\(standby.port)/\(database)"
         let fleet = try Fleet(store: store)
-        let load = ReportLoad(token: try fleet.api.enrol())
+        let load = ReportLoad(token: try fleet.enrol())
         load.post(to: fleet.ports)
         load.waitForAnswers(100)
 

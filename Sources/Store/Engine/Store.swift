@@ -38,6 +38,7 @@ package final class Store: Sendable {
         case .postgres(let text):
             var postgres = PostgresConfig(connectionString: text)
             postgres.namesStatements = config.postgresNamesStatements
+            postgres.statementTimeout = config.postgresStatementSeconds * 1000
             session = WriterSession(writer: .random(in: 1...Int64.max))
             self.engine = try PostgresEngine(postgres, number: session.writer, readers: config.postgresReaders)
             // What one process holds is not all that waits.

@@ -23,6 +23,8 @@ package struct StoreConfig: Sendable {
     package var checkpointBytes = 8 * 1024 * 1024
     /// Connections for reading on PostgreSQL, beside the one that writes.
     package var postgresReaders = 4
+    /// Seconds that PostgreSQL may take for a statement. A server that is silent for five more is given up.
+    package var postgresStatementSeconds = 30
     /// Whether prepared statements have names on PostgreSQL; off behind a proxy that shares connections.
     package var postgresNamesStatements = true
 

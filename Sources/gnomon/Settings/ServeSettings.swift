@@ -107,6 +107,8 @@ struct ServeSettings {
             "sqlite.checkpoint_bytes", in: 1_048_576...1_073_741_824, default: config.checkpointBytes)
         config.postgresReaders = try settings.number(
             "postgres.readers", in: 1...64, default: config.postgresReaders)
+        config.postgresStatementSeconds = try settings.number(
+            "postgres.statement_seconds", in: 1...3600, default: config.postgresStatementSeconds)
         config.postgresNamesStatements = try settings.truth(
             "postgres.named_statements", default: config.postgresNamesStatements)
         if self.roles.isSuperset(of: [.collector, .analyzer]) { config.heldEvents = 16_000 }

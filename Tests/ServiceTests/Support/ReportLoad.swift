@@ -25,6 +25,9 @@ final class ReportLoad: Sendable {
     /// Clients of the reports that got a 202.
     var promised: Set<String> { self.state.withLock(\.promised) }
 
+    /// Reports that got no 202 so far.
+    var unanswered: Int { self.state.withLock(\.unanswered.count) }
+
     /// Posts to these doors by turns until `stop`; to others from the next report on when called again.
     func post(to ports: [Int], sensors: Int = 4) {
         let isNew = self.state.withLock { state in
