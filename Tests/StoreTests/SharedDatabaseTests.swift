@@ -23,6 +23,41 @@ struct SharedDatabaseTests {
         #expect(steps == Schema.steps.map(\.name))
     }
 
+    @Test("is brought to another schema beside a process that holds what a step waits for, and waits for what it holds")
+    func migratedCrosswise() throws {
+        let url = try PostgresCluster.shared.get().newDatabase()
+        try Store.migrate(url)
+        let step = Schema.Step(
+            name: "9999 later",
+            text: "ALTER TABLE clients ADD COLUMN later INTEGER; ALTER TABLE apps ADD COLUMN later INTEGER;")
+        let isHolding = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+            defer { isHolding.signal() }
+            guard let other = try? PostgresConnection(PostgresConfig(connectionString: url)) else { return }
+            try? other.begin()
+            try? other.script("LOCK TABLE apps IN ROW EXCLUSIVE MODE")
+            isHolding.signal()
+            _ = try? blockUntil {
+                try other.value(
+                    Int.self, "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'apps'::regclass") == 1
+            }
+            // A second later the server ends what has waited for longer: the step.
+            try? other.script("LOCK TABLE clients IN ROW EXCLUSIVE MODE")
+            try? other.commit()
+        }
+        isHolding.wait()
+
+        try PostgresMigrations.run(PostgresConfig(connectionString: url), steps: Schema.steps + [step])
+
+        let connection = try PostgresConnection(PostgresConfig(connectionString: url))
+        #expect(try connection.value(Int.self, "SELECT count(*) FROM schema_steps WHERE name = '9999 later'") == 1)
+        let hasMet = try blockUntil {
+            try connection.value(
+                Int.self, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()") == 1
+        }
+        #expect(hasMet)
+    }
+
     @Test("of a newer version is refused and left as it is")
     func newerSchema() throws {
         let url = try PostgresCluster.shared.get().newDatabase()

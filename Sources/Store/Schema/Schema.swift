@@ -2,12 +2,15 @@ import SQL
 
 /// The numbered steps by which a database becomes this version's. A released step is never edited.
 ///
+/// A step that comes within a minor version only adds: tables, indices, and columns that may be null or have a default.
+/// Processes of the version before go on beside it, since every statement names its columns.
+///
 /// The organisation comes first in every key. Tables that are read by key alone keep no row id.
 enum Schema {
     /// One numbered step, written once in the words of SQLite.
     struct Step: Sendable {
         let name: String
-        fileprivate let text: String
+        let text: String
         /// Rules for tables of earlier steps, added after the text.
         var rules: [TableRule] = []
 

@@ -10,13 +10,22 @@ enum PostgresMigrations {
     static func run(_ config: PostgresConfig, steps: [Schema.Step] = Schema.steps) throws {
         let connection = try PostgresConnection(self.unhurried(config))
         let address = try config.shownAddress()
-        do {
-            try self.attempt(connection, address, steps)
-        } catch let error as SQLError where error.kind == .uniqueViolation || error.sqlState == "42P07" {
-            // Two processes made the list at the same moment.
-            try connection.rollback()
-            try self.attempt(connection, address, steps)
+        for attempt in 1... {
+            do {
+                return try self.attempt(connection, address, steps)
+            } catch let error as SQLError where attempt < Self.mostMeetings && self.mayPass(error) {
+                try connection.rollback()
+            }
         }
+    }
+
+    /// Times that it is tried when it meets other processes each time.
+    private static let mostMeetings = 10
+
+    /// Two processes made the list at the same moment, or a step and a running process each wait for a table that the
+    /// other one holds.
+    private static func mayPass(_ error: SQLError) -> Bool {
+        error.isMeeting || error.kind == .uniqueViolation || error.sqlState == "42P07"
     }
 
     /// Without limits but for the wait for another process that does the same.
