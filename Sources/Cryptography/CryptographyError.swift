@@ -3,7 +3,7 @@ import CCrypto
 /// A step of libcrypto that failed.
 package struct CryptographyError: Error, Sendable, Equatable, CustomStringConvertible {
     package enum Operation: String, Sendable {
-        case randomBytes, generateKey, readKey, exportKey, sign, readCertificate
+        case randomBytes, generateKey, readKey, exportKey, sign, readCertificate, seal, open
     }
 
     package let operation: Operation

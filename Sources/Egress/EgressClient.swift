@@ -10,14 +10,18 @@ package final class EgressClient: Sendable {
         self.init(settings: settings, permission: permission, names: [])
     }
 
-    /// - Parameter names: what names resolve to, in the notation of CURLOPT_RESOLVE: `host:port:address`.
-    init(settings: EgressSettings, permission: EgressPermission, names: [String]) {
+    /// - Parameters:
+    ///   - names: what names resolve to, in the notation of CURLOPT_RESOLVE: `host:port:address`.
+    ///   - authorities: instead of the system's and those of the settings.
+    init(
+        settings: EgressSettings, permission: EgressPermission, names: [String], authorities: Authorities? = nil
+    ) {
+        let authorities = Result { () throws(EgressError) -> Authorities in
+            if let authorities { return authorities }
+            return try Authorities.system(extra: settings.extraCABundle)
+        }
         self.loop = TransferLoop(
-            TransferContext(
-                settings: settings, permission: permission,
-                authorities: Result { () throws(EgressError) in
-                    try AuthorityBundle.read(extra: settings.extraCABundle)
-                }, names: names))
+            TransferContext(settings: settings, permission: permission, authorities: authorities, names: names))
     }
 
     deinit {

@@ -85,7 +85,7 @@ struct LoopTests {
         do {
             let held = TransferLoop(
                 TransferContext(
-                    settings: EgressSettings(), permission: .loopback, authorities: .success(nil), names: []))
+                    settings: EgressSettings(), permission: .loopback, authorities: .success(Authorities()), names: []))
             loop = held
             let outcome = await withCheckedContinuation { continuation in
                 let request = EgressRequest(url: "https://127.0.0.1:\(listener.port)/")

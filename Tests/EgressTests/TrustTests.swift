@@ -38,13 +38,27 @@ struct TrustTests {
 
     @Test("additional authorities stand beside the system's")
     func beside() throws {
-        let path = try #require(try AuthorityBundle.systemPath())
-        let system = try Data(contentsOf: URL(fileURLWithPath: path))
-        let bundle = try #require(try AuthorityBundle.read(extra: self.peer.ports.ca))
-
         let extra = try Array(Data(contentsOf: URL(fileURLWithPath: self.peer.ports.ca)))
-        #expect(bundle.starts(with: system))
-        #expect(bundle.suffix(extra.count).elementsEqual(extra))
+
+        let both = try Authorities.system(extra: self.peer.ports.ca)
+        let alone = try Authorities.system(extra: nil)
+
+        #expect(both.folder == alone.folder)
+        #expect(both.certificates == (alone.certificates ?? []) + extra)
+        #expect(alone.folder != nil || alone.certificates?.isEmpty == false)
+    }
+
+    @Test("finds an authority in a folder of hashed names, and knows a folder without")
+    func folder() async throws {
+        let hashed = Authorities(folder: self.peer.ports.hashed)
+        let client = EgressClient(settings: EgressSettings(), permission: .loopback, names: [], authorities: hashed)
+
+        let response = try await client.send(EgressRequest(url: self.peer.secure("/echo")))
+
+        #expect(response.status == 200)
+        #expect(Authorities.isHashed(self.peer.ports.hashed))
+        #expect(!Authorities.isHashed(self.peer.ports.hashed + "/.."))
+        #expect(!Authorities.isHashed("/no/such/folder"))
     }
 
     @Test(

@@ -31,8 +31,8 @@ final class EasyHandle {
         try self.check(gnomon_curl_set_offset(self.pointer, option, curl_off_t(offset)), option)
     }
 
-    /// libcurl copies the text.
-    func set(_ option: CURLoption, _ text: String) throws(EgressError) {
+    /// libcurl copies the text; `nil` takes a default of libcurl's away.
+    func set(_ option: CURLoption, _ text: String?) throws(EgressError) {
         try self.check(gnomon_curl_set_text(self.pointer, option, text), option)
     }
 

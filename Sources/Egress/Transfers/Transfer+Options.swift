@@ -27,7 +27,7 @@ extension Transfer {
         try self.easy.set(CURLOPT_QUICK_EXIT, 1)
     }
 
-    private func setTrust(_ authorities: Result<[UInt8]?, EgressError>) throws(EgressError) {
+    private func setTrust(_ authorities: Result<Authorities, EgressError>) throws(EgressError) {
         for option in [CURLOPT_SSLVERSION, CURLOPT_PROXY_SSLVERSION] {
             try self.easy.set(option, CURL_SSLVERSION_TLSv1_2)
         }
@@ -37,9 +37,17 @@ extension Transfer {
         for option in [CURLOPT_SSL_VERIFYHOST, CURLOPT_PROXY_SSL_VERIFYHOST] {
             try self.easy.set(option, 2)
         }
-        guard let bundle = try authorities.get() else { return }
-        try self.easy.set(CURLOPT_CAINFO_BLOB, blob: bundle)
-        try self.easy.set(CURLOPT_PROXY_CAINFO_BLOB, blob: bundle)
+        let authorities = try authorities.get()
+        for option in [CURLOPT_CAPATH, CURLOPT_PROXY_CAPATH] {
+            try self.easy.set(option, authorities.folder)
+        }
+        for option in [CURLOPT_CAINFO, CURLOPT_PROXY_CAINFO] {
+            try self.easy.set(option, nil)
+        }
+        guard let certificates = authorities.certificates else { return }
+        for option in [CURLOPT_CAINFO_BLOB, CURLOPT_PROXY_CAINFO_BLOB] {
+            try self.easy.set(option, blob: certificates)
+        }
     }
 
     /// Directly or through the proxy; the environment has no say here.

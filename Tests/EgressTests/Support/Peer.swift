@@ -6,8 +6,8 @@ struct Peer: Sendable {
     struct Ports: Decodable, Sendable {
         /// Plain; TLS with the right certificate, with another name's, with one that has expired, with TLS 1.1 alone.
         var http, https, other, expired, old: Int
-        /// The authority's certificate.
-        var ca: String
+        /// The authority's certificate, and a folder that has it under its hash.
+        var ca, hashed: String
     }
 
     /// One for all tests that leave no trace in it.

@@ -20,6 +20,9 @@ def openssl(*words):
 def make_authority():
     openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "ca.key",
             "-out", "ca.pem", "-days", "2", "-subj", "/CN=Authority of a test")
+    os.mkdir(os.path.join(folder, "hashed"))
+    shutil.copy(os.path.join(folder, "ca.pem"), os.path.join(folder, "hashed"))
+    openssl("rehash", "hashed")
 
 
 def make_certificate(name, subjects, days="2"):
@@ -186,6 +189,7 @@ make_certificate("expired", "DNS:localhost", days="-1")
 print(json.dumps({
     "http": start(), "https": start(tls("right")), "other": start(tls("other")), "expired": start(tls("expired")),
     "old": start(tls("right", old=True)), "ca": os.path.join(folder, "ca.pem"),
+    "hashed": os.path.join(folder, "hashed"),
 }), flush=True)
 sys.stdin.read()
 shutil.rmtree(folder)
