@@ -202,3 +202,11 @@ package struct MappingRequest: Codable, Sendable, Equatable {
         case vendorKey = "vendor_key"
     }
 }
+
+/// What a rotation of the master key did.
+package struct VaultRotation: Codable, Sendable, Equatable {
+    /// Secrets that were sealed anew.
+    package var secrets: Int
+
+    package init(secrets: Int) { self.secrets = secrets }
+}

@@ -49,6 +49,28 @@ package enum ProblemCode: String, Sendable, CaseIterable, Codable {
     case policyInvalid = "policy_invalid"
     case riskModelInvalid = "risk_model_invalid"
     case conflict
+    // Actions and jobs.
+    case actionMoveIllegal = "action_move_illegal"
+    case actionUnsupported = "action_unsupported"
+    case actionEmpty = "action_empty"
+    case actionChanged = "action_changed"
+    case samePerson = "same_person"
+    case localAdminIsNoSecond = "local_admin_is_no_second"
+    case expectedCountDiffers = "expected_count_differs"
+    case jobMoveIllegal = "job_move_illegal"
+    // Connectors and the vault.
+    case connectorInvalid = "connector_invalid"
+    case connectorSettingsInvalid = "connector_settings_invalid"
+    case connectorIsTest = "connector_is_test"
+    case connectorNameTaken = "connector_name_taken"
+    case webhookInvalid = "webhook_invalid"
+    case vaultKeyMissing = "vault_key_missing"
+    case vaultKeyWrong = "vault_key_wrong"
+    case vaultKeyUnsafe = "vault_key_unsafe"
+    case vaultKeyInvalid = "vault_key_invalid"
+    case vaultSealedByUnknownKey = "vault_sealed_by_unknown_key"
+    case vaultCorrupt = "vault_corrupt"
+    case vaultValueInvalid = "vault_value_invalid"
     // Catalogues.
     case catalogDamaged = "catalog_damaged"
     case catalogTooLarge = "catalog_too_large"
@@ -64,22 +86,27 @@ package enum ProblemCode: String, Sendable, CaseIterable, Codable {
     package var status: Int {
         switch self {
         case .tokenMissing, .tokenUnknown, .tokenExpired: 401
-        case .tokenRevoked, .roleRequired, .originRefused: 403
+        case .tokenRevoked, .roleRequired, .originRefused, .samePerson, .localAdminIsNoSecond: 403
         case .hostRefused: 421
         case .contentCodingUnsupported, .mediaTypeUnsupported: 415
         case .bodyTooLarge, .inflatedTooLarge, .tooManyEvents: 413
         case .headerTooLarge: 431
         case .requestTimeout: 408
         case .rateLimited: 429
-        case .queueFull, .inboxFull, .storeUnavailable, .shuttingDown, .notReady: 503
+        case .queueFull, .inboxFull, .storeUnavailable, .shuttingDown, .notReady, .vaultKeyMissing, .vaultKeyWrong,
+            .vaultKeyUnsafe, .vaultKeyInvalid, .vaultSealedByUnknownKey, .vaultCorrupt:
+            503
         case .internalError: 500
         case .notFound: 404
         case .methodNotAllowed: 405
-        case .conflict: 409
+        case .conflict, .actionMoveIllegal, .actionEmpty, .actionChanged, .expectedCountDiffers, .jobMoveIllegal,
+            .connectorIsTest, .connectorNameTaken:
+            409
         case .catalogTooLarge: 413
         case .catalogOlder: 409
         case .policyInvalid, .riskModelInvalid, .catalogDamaged, .catalogKeyUnknown, .catalogSignatureInvalid,
-            .catalogTampered, .catalogInvalid, .overlayTooBroad, .overlayInvalid:
+            .catalogTampered, .catalogInvalid, .overlayTooBroad, .overlayInvalid, .actionUnsupported,
+            .connectorInvalid, .connectorSettingsInvalid, .webhookInvalid, .vaultValueInvalid:
             422
         case .gzipInvalid, .gzipTruncated, .gzipTrailingData, .jsonInvalid, .utf8Invalid, .jsonTooDeep,
             .envelopeFieldMissing, .envelopeFieldInvalid, .schemaUnsupported, .batchIDMismatch, .filterUnknown,
@@ -133,6 +160,29 @@ package enum ProblemCode: String, Sendable, CaseIterable, Codable {
         case .policyInvalid: "The policy is not valid."
         case .riskModelInvalid: "The risk model is not valid."
         case .conflict: "The present state does not allow this."
+        case .actionMoveIllegal: "The action's state does not allow this; see it with gnomon actions view ID."
+        case .actionUnsupported: "This cannot be done with an action of that kind; see it with gnomon actions view ID."
+        case .actionEmpty: "No access stands that the action could end; cancel it."
+        case .actionChanged: "Grants or scopes changed since the approval; cancel the action and propose a new one."
+        case .samePerson: "Proposer, approver and second approver are different persons; ask somebody else."
+        case .localAdminIsNoSecond:
+            "The first-start administrator is never the second person; let a named person approve."
+        case .expectedCountDiffers: "The count is another one than was expected; look again and name the new one."
+        case .connectorInvalid: "The connector cannot be made so; see gnomon connectors kinds."
+        case .connectorSettingsInvalid:
+            "A setting or secret of the connector is missing, unknown or malformed; see gnomon connectors kinds."
+        case .connectorIsTest: "A connector to a loopback network is a test; the setting environment is production."
+        case .connectorNameTaken: "A connector in use has this name; choose another one."
+        case .webhookInvalid: "The webhook's address or events are not possible; see gnomon webhooks add --help."
+        case .vaultKeyMissing: "There is no master key; make one with gnomon vault key and name it in vault.key_file."
+        case .vaultKeyWrong: "The master key is another one than the secrets were sealed under; restore the right one."
+        case .vaultKeyUnsafe: "Others than the owner may use the master key's file; chmod 600, and start again."
+        case .vaultKeyInvalid: "The master key's file holds no key; make one with gnomon vault key."
+        case .vaultSealedByUnknownKey:
+            "A secret is sealed under a key that is not at hand; name it as the previous key."
+        case .vaultCorrupt: "A sealed secret was changed or moved; set it anew with gnomon connectors rotate."
+        case .vaultValueInvalid: "A secret is empty or longer than 65536 bytes."
+        case .jobMoveIllegal: "The job's state does not allow this; see it with gnomon jobs view ID."
         case .catalogDamaged: "The file is no signed catalogue, or is cut off; get it anew."
         case .catalogTooLarge: "The file is longer than any signed catalogue may be; it was not read."
         case .catalogKeyUnknown:

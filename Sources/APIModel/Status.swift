@@ -18,11 +18,14 @@ package struct StatusBody: Codable, Sendable, Equatable {
     package var catalogVersion: String
     package var modelVersion: String
     package var policyVersion: String
+    /// Since when no action starts; absent unless the policy is frozen.
+    package var frozenSince: String?
 
     package init(
         version: String, reports: Int, receivedEvents: Int, storedEvents: Int, duplicateEvents: Int,
         rejectedEvents: [String: Int], setAsideEvents: Int, backlogEvents: Int, balanced: Bool,
-        findings: Int, catalogVersion: String, modelVersion: String, policyVersion: String
+        findings: Int, catalogVersion: String, modelVersion: String, policyVersion: String,
+        frozenSince: String? = nil
     ) {
         self.version = version
         self.reports = reports
@@ -37,6 +40,7 @@ package struct StatusBody: Codable, Sendable, Equatable {
         self.catalogVersion = catalogVersion
         self.modelVersion = modelVersion
         self.policyVersion = policyVersion
+        self.frozenSince = frozenSince
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -50,6 +54,7 @@ package struct StatusBody: Codable, Sendable, Equatable {
         case catalogVersion = "catalog_version"
         case modelVersion = "model_version"
         case policyVersion = "policy_version"
+        case frozenSince = "frozen_since"
     }
 }
 

@@ -11,6 +11,16 @@ package enum Permission: String, Sendable, CaseIterable {
     case readLog
     /// Move findings through their life.
     case decideFindings
+    /// Propose actions.
+    case proposeActions
+    /// Approve and reject actions, take them back and resume them.
+    case approveActions
+    /// Try jobs again, cancel them and say that a manual task is done.
+    case manageJobs
+    /// Connect apps' own interfaces and keep their secrets; outgoing events.
+    case manageConnectors
+    /// Keep every action from starting, and let them start again.
+    case freezePolicy
     /// Try a risk model on what is stored.
     case testModels
     /// Apply policies.
@@ -29,9 +39,10 @@ package enum Permission: String, Sendable, CaseIterable {
         switch self {
         case .readInventory: [.viewer, .analyst, .remediator, .auditor, .admin]
         case .readLog: [.auditor, .admin]
-        case .decideFindings: [.analyst, .remediator, .admin]
+        case .decideFindings, .proposeActions: [.analyst, .remediator, .admin]
+        case .approveActions, .manageJobs, .freezePolicy: [.remediator, .admin]
         case .testModels, .correctCatalog: [.analyst, .admin]
-        case .changePolicy, .replaceCatalog, .manageTokens, .managePeople: [.admin]
+        case .changePolicy, .replaceCatalog, .manageTokens, .managePeople, .manageConnectors: [.admin]
         }
     }
 }

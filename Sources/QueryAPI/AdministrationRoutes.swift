@@ -20,7 +20,8 @@ extension QueryRoutes {
                 rejectedEvents: counts.rejected, setAsideEvents: counts.setAside, backlogEvents: counts.waiting,
                 balanced: counts.isBalanced, findings: try await self.store.openFindingCount(),
                 catalogVersion: self.surroundings.catalog.version(), modelVersion: judge.analyser.model.version,
-                policyVersion: judge.policy.version))
+                policyVersion: judge.policy.version,
+                frozenSince: try await self.store.frozenSince()?.description))
     }
 
     // MARK: - Policy

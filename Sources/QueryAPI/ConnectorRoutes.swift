@@ -32,6 +32,10 @@ extension QueryRoutes {
         route("DELETE", "/v1/connectors/{id}", .manageConnectors) { routes, _, context, actor in
             try await routes.disableConnector(context, actor)
         },
+        route("POST", "/v1/vault/rotate", .manageConnectors) { routes, _, _, actor in
+            let count = try await routes.refusing { try await routes.surroundings.connectors.rewrap(actor) }
+            return try routes.json(VaultRotation(secrets: count))
+        },
     ]
 
     private func connectors(_ request: Request) async throws -> Response {
@@ -107,7 +111,7 @@ extension QueryRoutes {
         return try self.json(self.surroundings.connectors.body(record), status: status)
     }
 
-    private func refusing<Value>(_ body: () async throws -> Value) async throws -> Value {
+    func refusing<Value>(_ body: () async throws -> Value) async throws -> Value {
         do {
             return try await body()
         } catch let refusal as ConnectorRefusal {

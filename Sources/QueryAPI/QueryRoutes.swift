@@ -20,17 +20,23 @@ package struct QueryRoutes: Sendable {
         package var replaceJudge: @Sendable (Judge) -> Void
         /// Whether a kept report names this address.
         package var namesAddress: @Sendable (InboxReport, String) -> Bool
+        /// How approvals work here.
+        package var terms: ApprovalTerms
+        package var connectors: ConnectorAccess
 
         package init(
             version: String, catalog: CatalogAccess, judge: @escaping @Sendable () -> Judge,
             replaceJudge: @escaping @Sendable (Judge) -> Void,
-            namesAddress: @escaping @Sendable (InboxReport, String) -> Bool
+            namesAddress: @escaping @Sendable (InboxReport, String) -> Bool, terms: ApprovalTerms,
+            connectors: ConnectorAccess
         ) {
             self.version = version
             self.catalog = catalog
             self.judge = judge
             self.replaceJudge = replaceJudge
             self.namesAddress = namesAddress
+            self.terms = terms
+            self.connectors = connectors
         }
     }
 
@@ -40,6 +46,8 @@ package struct QueryRoutes: Sendable {
     let tokens: TokenDirectory
     let clock: WallClock
     let surroundings: Surroundings
+    /// Bulk decisions by person, in this process.
+    let bulkPace = RateLimiter<Int64>(oneIn: BulkRequest.pace)
 
     package init(store: Store, tokens: TokenDirectory, clock: WallClock, surroundings: Surroundings) {
         self.store = store
@@ -49,7 +57,9 @@ package struct QueryRoutes: Sendable {
     }
 
     /// Every route with its permission and its handler.
-    static let table = Self.coreTable + Self.catalogTable
+    static let table =
+        Self.coreTable + Self.catalogTable + Self.actionTable + Self.jobTable + Self.connectorTable
+        + Self.listingTable + Self.webhookTable
 
     private static let coreTable: [(rule: RouteRule, handler: Handler)] = [
         route("GET", "/v1/findings", .readInventory) { routes, request, context, _ in

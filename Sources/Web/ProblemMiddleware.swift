@@ -47,6 +47,11 @@ package struct ProblemMiddleware: RouterMiddleware {
         case .shuttingDown: ProblemResponse(.shuttingDown, retryAfter: 1)
         case .notFound: ProblemResponse(.notFound, detail: error.detail)
         case .conflict: ProblemResponse(.conflict, detail: error.detail)
+        case .connectorUnknown: ProblemResponse(.notFound, detail: error.detail)
+        case .actionMoveIllegal, .actionUnsupported, .actionEmpty, .actionChanged, .samePerson, .localAdminIsNoSecond,
+            .expectedCountDiffers, .jobMoveIllegal, .connectorNameTaken, .vaultKeyWrong:
+            // Every one of these is a code of the interface under the same name.
+            ProblemResponse(ProblemCode(rawValue: error.code.rawValue) ?? .conflict, detail: error.detail)
         }
     }
 

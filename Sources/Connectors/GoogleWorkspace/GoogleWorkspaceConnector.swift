@@ -21,7 +21,7 @@ struct GoogleWorkspaceConnector: Connector {
                 "service_account_key", "the service account's key file, JSON", isRequired: true, isSecret: true),
             .pace(30),
         ],
-        capabilities: [.listGrants, .revoke, .verify], residualAccessSeconds: nil, isEventuallyConsistent: true,
+        capabilities: [.listGrants, .revoke, .verify], residualAccessSeconds: nil, isEventuallyConsistent: false,
         rate: ConnectorRate(callsPerSecond: 30, concurrency: 8), documentation: GoogleScope.documentation,
         evidence: .fakeOnly)
 

@@ -24,7 +24,7 @@ extension Store {
         }
     }
 
-    private static let listingTokenName = "connector listings"
+    static let listingTokenName = "connector listings"
     /// No SHA-256 of anything that is known.
     private static let noHash = [UInt8](repeating: 0, count: 32)
 }

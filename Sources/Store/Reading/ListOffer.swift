@@ -12,6 +12,7 @@ package struct ListOffer: Sendable {
     package static let grants = ListOffer(of: Store.grantList)
     package static let apps = ListOffer(of: Store.appList)
     package static let actions = ListOffer(of: Store.actionList)
+    package static let jobs = ListOffer(of: Store.jobList)
     package static let log = ListOffer(of: Store.logList)
 
     private init(of list: ListSpecification) {

@@ -176,6 +176,8 @@ extension Store {
             "id": .number("a.action_no", prefix: "act_"), "kind": .closed("a.kind", ActionKind.self),
             "state": .closed("a.state", ActionState.self),
             "rule": .text("a.rule"), "finding": .number("a.finding_no", prefix: "fnd_"),
+            "severity": .closed("f.severity", Severity.self), "client": .contains("c.name"),
+            "resource": .contains("r.name"), "provider": .text("r.provider_id"),
         ],
         sorts: ["proposed_at": ("a.proposed_at", .number), "score": ("f.score", .number)], defaultSort: "-score")
 
@@ -228,7 +230,7 @@ extension Store {
             snoozedUntil: (row["snoozed_until"] as Int64?).map(Timestamp.init(milliseconds:)), action: action)
     }
 
-    private static func action(_ row: SQLRow) throws -> ActionView {
+    static func action(_ row: SQLRow) throws -> ActionView {
         try Self.action(row, connection: nil)
     }
 

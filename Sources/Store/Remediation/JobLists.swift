@@ -11,6 +11,8 @@ package struct JobView: Sendable {
     package var provider: String?
     package var connectorNumber: Int64?
     package var connectorName: String?
+    /// Whether the connector may reach a network that is not public.
+    package var isTest: Bool
     /// Why the connector does not work now; its jobs wait.
     package var connectorPause: String?
     package var state: JobState
@@ -41,8 +43,8 @@ extension Store {
     static let jobList = ListSpecification(
         select: """
             j.job_no, j.action_no, j.kind, j.subject_no, j.provider_id, j.connector_no, x.name AS x_name,
-            x.paused_because, j.state, j.step, j.outcome, j.attempt, j.scheduled_at, j.created_at, j.finished_at,
-            j.residual_until, p.person_no, p.address, c.name AS c_name, r.name AS r_name
+            x.networks AS x_networks, x.paused_because, j.state, j.step, j.outcome, j.attempt, j.scheduled_at,
+            j.created_at, j.finished_at, j.residual_until, p.person_no, p.address, c.name AS c_name, r.name AS r_name
             """,
         from: """
             jobs j
@@ -70,7 +72,8 @@ extension Store {
         JobView(
             number: row["job_no"], actionNumber: row["action_no"], kind: JobKind(rawValue: row["kind"]) ?? .revoke,
             subjectNumber: row["subject_no"], provider: row["provider_id"], connectorNumber: row["connector_no"],
-            connectorName: row["x_name"], connectorPause: row["paused_because"],
+            connectorName: row["x_name"], isTest: (row["x_networks"] as String?)?.isEmpty == false,
+            connectorPause: row["paused_because"],
             state: JobState(rawValue: row["state"]) ?? .available, step: JobStep(rawValue: row["step"]) ?? .call,
             outcome: (row["outcome"] as String?).flatMap(JobOutcome.init(rawValue:)), attempt: row["attempt"],
             scheduledAt: Timestamp(milliseconds: row["scheduled_at"]),

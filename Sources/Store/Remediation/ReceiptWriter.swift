@@ -40,7 +40,7 @@ enum ReceiptWriter {
             "approvals": .array(try self.approvals(of: action, database)),
         ]
         asked[kind == .revoke ? "grant" : "client"] = .string(
-            kind == .revoke ? "grt_\(subject)" : "cli_\(subject)")
+            kind == .revoke ? "grn_\(subject)" : "cli_\(subject)")
         asked["person"] = self.person(row[12])
         asked["provider"] = (row[16] as String?).map(CanonicalJSON.string)
         var object: [String: CanonicalJSON] = [

@@ -65,7 +65,10 @@ extension Store {
             LogWriter.append(
                 LogEntry(
                     type: "connector.add", at: now, actor: author.text, targets: ["connector:\(number)"],
-                    facts: ["kind": .string(new.kind), "test": .string(ConnectorRecord.areTest(new.networks) ? "yes" : "no")]),
+                    facts: [
+                        "kind": .string(new.kind),
+                        "test": .string(ConnectorRecord.areTest(new.networks) ? "yes" : "no"),
+                    ]),
                 &memory)
             return number
         }
