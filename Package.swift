@@ -98,6 +98,7 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: settings),
+        .target(name: "Vault", dependencies: ["Cryptography"], swiftSettings: settings),
         .target(
             name: "Remediation",
             dependencies: [
@@ -108,7 +109,8 @@ let package = Package(
         .executableTarget(
             name: "gnomon",
             dependencies: [
-                "Collector", "Analyzer", "QueryAPI", "Remediation", "Connectors", "Egress", "Web", "Access", "Store",
+                "Collector", "Analyzer", "QueryAPI", "Remediation", "Connectors", "Egress", "Vault", "Cryptography",
+                "Web", "Access", "Store",
                 "Governance", "Risk", "Catalog",
                 "Reports", "Grants", "APIModel", "Telemetry", argumentParser, configuration, hummingbird,
                 lifecycle, logging, metrics, .product(name: "NIOCore", package: "swift-nio"),
@@ -200,7 +202,7 @@ let package = Package(
             name: "ServiceTests",
             dependencies: [
                 "gnomon", "PostgresTesting", "StoreTesting", "Collector", "QueryAPI", "Web", "Access", "APIModel",
-                "Store", "Postgres", "SQL", "Reports", "Governance", "Cryptography", "Grants", grdb,
+                "Store", "Postgres", "SQL", "Reports", "Governance", "Risk", "Cryptography", "Grants", grdb,
                 hummingbird, logging, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

@@ -11,10 +11,10 @@ struct Gnomon: AsyncParsableCommand {
         version: version,
         subcommands: [
             Serve.self, FindingsCommand.self, GrantsCommand.self, ConnectionsCommand.self, AppsCommand.self,
-            ActionsCommand.self, ConnectorsCommand.self, LogCommand.self, PolicyCommand.self, EnrolmentCommand.self,
-            TokensCommand.self,
-            PeopleCommand.self, CatalogCommand.self, RiskCommand.self, EvaluateCommand.self, ReportsCommand.self,
-            StoreCommand.self, Explain.self, Status.self,
+            ActionsCommand.self, JobsCommand.self, ConnectorsCommand.self, WebhooksCommand.self, VaultCommand.self,
+            LogCommand.self, PolicyCommand.self, EnrolmentCommand.self, TokensCommand.self, PeopleCommand.self,
+            CatalogCommand.self, RiskCommand.self, EvaluateCommand.self, ReportsCommand.self, StoreCommand.self,
+            Explain.self, Status.self,
         ])
 
     static func main() async {

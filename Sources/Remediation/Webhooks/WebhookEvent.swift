@@ -59,7 +59,7 @@ struct WebhookEvent: Encodable {
 
     /// What ids begin with in the API.
     private static let prefixes = [
-        "finding": "fnd_", "action": "act_", "job": "job_", "grant": "grt_", "person": "per_", "connector": "cnr_",
+        "finding": "fnd_", "action": "act_", "job": "job_", "grant": "grn_", "person": "per_", "connector": "cnr_",
         "connection": "con_", "client": "cli_", "listing": "lst_", "webhook": "whk_",
     ]
 }

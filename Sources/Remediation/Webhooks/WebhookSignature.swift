@@ -14,6 +14,6 @@ package enum WebhookSignature {
     ///   - seconds: the value of `webhook-timestamp`, Unix time of the try.
     package static func header(id: String, seconds: Int64, body: [UInt8], secret: [UInt8]) -> String {
         let signed = Array("\(id).\(seconds).".utf8) + body
-        return "v1," + Data(HMACSHA256.code(of: signed, key: secret)).base64EncodedString()
+        return "v1," + Data(HMACSHA256.code(for: signed, key: SecretBytes(secret))).base64EncodedString()
     }
 }

@@ -23,6 +23,7 @@ enum FindingPage {
             if let decider = action.decider {
                 Output.line("  To be decided by: \(decider)\(action.dueAt.map { ", until \($0)" } ?? "")")
             }
+            Output.line("  See it with: gnomon actions view \(action.id)")
         }
     }
 

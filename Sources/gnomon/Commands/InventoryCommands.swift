@@ -5,7 +5,8 @@ import Store
 
 struct GrantsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "grants", abstract: "Who granted what to which app.", subcommands: [List.self])
+        commandName: "grants", abstract: "Who granted what to which app.",
+        subcommands: [List.self, StandingGrantsCommand.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -129,40 +130,6 @@ struct AppsCommand: AsyncParsableCommand {
                 "Vendor: \(app.vendor.isEmpty ? "unknown" : app.vendor) · category: \(app.category) · AI: \(app.ai)")
             Output.line("\(app.connections) connections · \(app.people) people · first seen \(app.firstSeen)")
             FindingPage.evidence(app.evidence)
-        }
-    }
-}
-
-struct ActionsCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "actions", abstract: "What is proposed, and where it stands.", subcommands: [List.self])
-
-    struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "List actions, the riskiest finding's first.", discussion: ListOffer.actions.help)
-
-        @OptionGroup var connection: ConnectionOptions
-        @OptionGroup var list: ListOptions
-        @Option(help: "revoke, register or review.")
-        var kind: String?
-        @Option(help: "A state such as proposed.")
-        var state: String?
-
-        func run() async throws {
-            let table = Table<ActionBody>(columns: [
-                .init(title: "ID", value: { $0.id }),
-                .init(title: "KIND", value: { $0.kind }),
-                .init(title: "STATE", value: { $0.state }),
-                .init(title: "FINDING", value: { $0.findingID }),
-                .init(title: "CLIENT", value: { $0.client }, mayShrink: true),
-                .init(title: "RESOURCE", value: { $0.resource }, mayShrink: true),
-                .init(title: "PEOPLE", value: { String($0.people) }, isNumber: true),
-                .init(title: "WHO", value: { $0.decider ?? "" }),
-                .init(title: "BY", value: { $0.dueAt ?? "" }, shown: { String(($0.dueAt ?? "").prefix(10)) }),
-                .init(title: "WHY", value: { $0.reason }, mayShrink: true),
-            ])
-            try await ListPrinter(path: "/v1/actions", table: table).run(
-                self.list, [("kind", self.kind), ("state", self.state)], by: self.connection)
         }
     }
 }

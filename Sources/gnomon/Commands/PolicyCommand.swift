@@ -6,7 +6,7 @@ import Governance
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy", abstract: "Which finding leads to which proposal.",
-        subcommands: [Show.self, Check.self, Apply.self])
+        subcommands: [Show.self, Check.self, Apply.self, Freeze.self, Unfreeze.self])
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Print the policy in force, as JSON.")
@@ -54,6 +54,39 @@ struct PolicyCommand: AsyncParsableCommand {
             Output.note(
                 "Policy \(result.version) is in force; \(result.changedProposals) proposals changed. See them with: gnomon actions list"
             )
+        }
+    }
+}
+
+extension PolicyCommand {
+    struct Freeze: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Stop every action at once: proposals go on, but nothing starts and nothing is called.",
+            discussion: "What was called already is still read back. Let things go on with: gnomon policy unfreeze")
+        @OptionGroup var connection: ConnectionOptions
+        @Flag(help: "Print JSON.") var json = false
+
+        func run() async throws {
+            let body = try await self.connection.client().send(
+                FreezeBody.self, "POST", "/v1/policy/freeze", [String: String]())
+            if self.json { return try Output.json(body) }
+            Output.note(
+                "Frozen since \(body.frozenSince ?? "now"): nothing starts. Let things go on with: gnomon policy unfreeze"
+            )
+        }
+    }
+
+    struct Unfreeze: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Let approved actions start and jobs call again.")
+        @OptionGroup var connection: ConnectionOptions
+        @Flag(help: "Print JSON.") var json = false
+
+        func run() async throws {
+            let body = try await self.connection.client().send(
+                FreezeBody.self, "POST", "/v1/policy/unfreeze", [String: String]())
+            if self.json { return try Output.json(body) }
+            Output.note("Approved actions start again. See them with: gnomon actions list --state scheduled")
         }
     }
 }

@@ -12,7 +12,7 @@ struct Serve: AsyncParsableCommand {
     var store: String?
     @Option(help: "Folder for the admin token and the log's signing key. (GNOMON_STATE_DIR, default var)")
     var stateDir: String?
-    @Option(help: "Comma-separated: collector,analyzer,api. (GNOMON_ROLES, default all)")
+    @Option(help: "Comma-separated: collector,analyzer,remediator,api. (GNOMON_ROLES, default all)")
     var roles: String?
     @Option(help: "JSON file with settings. (GNOMON_CONFIG)")
     var config: String?

@@ -27,5 +27,8 @@ struct Status: AsyncParsableCommand {
             "\(status.reports) reports, \(status.receivedEvents) events: \(status.storedEvents) stored, \(status.duplicateEvents) duplicate, \(rejected) rejected, \(status.setAsideEvents) set aside, \(status.backlogEvents) waiting\(status.balanced ? "" : " — THESE DO NOT ADD UP")"
         )
         Output.line("\(status.findings) open findings")
+        if let since = status.frozenSince {
+            Output.line("Frozen since \(since): no action starts. Let them go on with: gnomon policy unfreeze")
+        }
     }
 }

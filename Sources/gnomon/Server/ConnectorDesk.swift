@@ -11,7 +11,7 @@ import Store
 struct ConnectorDesk: Sendable {
     let store: Store
     let foundry: ConnectorFoundry
-    let vault: ConnectorVault
+    let keys: VaultDesk
     let isProduction: Bool
     let clock: WallClock
 
@@ -19,8 +19,11 @@ struct ConnectorDesk: Sendable {
         ConnectorAccess(
             kinds: { ConnectorKind.allCases.map(ConnectorKindBody.init) },
             body: { try ConnectorBody($0) }, add: { try await self.add($0, by: $1) },
-            rotate: { try await self.rotate($0, $1, by: $2) }, test: { try await self.test($0, by: $1) })
+            rotate: { try await self.rotate($0, $1, by: $2) }, test: { try await self.test($0, by: $1) },
+            addWebhook: { try await self.addWebhook($0, by: $1) }, rewrap: { try await self.rewrap(by: $0) })
     }
+
+    private var vault: ConnectorVault { self.keys.vault }
 
     private func add(_ asked: ConnectorRequest, by actor: RequestActor) async throws -> Int64 {
         guard let kind = ConnectorKind(rawValue: asked.kind) else {
@@ -93,10 +96,10 @@ struct ConnectorDesk: Sendable {
                         code: $0.code.rawValue, detail: $0.detail, permission: $0.permission,
                         documentation: $0.documentation)
                 })
-        } catch let fault as ConnectorFault {
+        } catch {
             body = ConnectorHealthBody(
                 healthy: false, seesOtherPeople: false,
-                problems: [ConnectorProblemBody(code: fault.code, detail: fault.detail)])
+                problems: [ConnectorProblemBody(code: error.code, detail: error.detail)])
         }
         try await self.store.noteHealth(
             of: number, json: String(decoding: try APICoding.encode(body), as: UTF8.self), isHealthy: body.healthy,
@@ -104,8 +107,16 @@ struct ConnectorDesk: Sendable {
         return body
     }
 
+    private func rewrap(by actor: RequestActor) async throws -> Int {
+        let (current, rewrap) = try self.immediately { () throws(ConnectorFault) in try self.keys.rewrapping() }
+        return try await self.refusing {
+            try await self.store.rewrapSecrets(
+                under: current, by: Author(person: actor.personNumber), now: self.clock.now(), rewrap: rewrap)
+        }
+    }
+
     /// A fault on the way is the asker's to mend.
-    private func refusing<Value>(_ body: () async throws -> Value) async throws -> Value {
+    func refusing<Value>(_ body: () async throws -> Value) async throws -> Value {
         do {
             return try await body()
         } catch let fault as ConnectorFault {

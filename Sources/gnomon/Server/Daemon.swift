@@ -12,6 +12,7 @@ import Metrics
 import NIOCore
 import NIOPosix
 import QueryAPI
+import Remediation
 import Reports
 import Risk
 import ServiceLifecycle
@@ -52,6 +53,10 @@ struct Daemon {
         try await catalog.refresh(from: store)
         let policy = try await store.policyText().map { try Policy(json: Data($0.utf8)) } ?? Policy.shipped()
         let judge = JudgeBox(Judge(analyser: RiskAnalyser(model: try .shipped()), policy: policy))
+        let keys = try await VaultDesk(self.settings.vault, store: store, clock: clock, logger: logger)
+        let remediation = self.settings.remediation
+        let foundry = ConnectorFoundry(
+            egress: remediation.egress, isProduction: remediation.isProduction, clock: clock, open: keys.vault.open)
         let normaliser = ReportNormaliser(catalog: catalog, rules: self.settings.rules)
 
         let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
@@ -75,7 +80,11 @@ struct Daemon {
                         // An erasure reads what the database keeps.
                         guard case .kept(let body, let isGzip) = report.content else { return false }
                         return AddressSearch(address).isNamed(in: body, isGzip: isGzip)
-                    })
+                    }, terms: self.settings.approvalTerms,
+                    connectors: ConnectorDesk(
+                        store: store, foundry: foundry, keys: keys, isProduction: remediation.isProduction,
+                        clock: clock
+                    ).desk)
             ).register(on: router)
         }
         router.refuseOtherMethods()
@@ -92,6 +101,21 @@ struct Daemon {
         if self.settings.roles.contains(.analyzer) {
             services.append(
                 AnalyzerService(store: store, normaliser: normaliser, judge: judge, clock: clock, logger: logger))
+        }
+        if self.settings.roles.contains(.remediator) {
+            services.append(
+                RemediationService(
+                    store: store, foundry: foundry, rules: remediation.jobs, terms: self.settings.approvalTerms,
+                    listings: ListingTerms(
+                        rules: remediation.listings, interval: remediation.listingInterval,
+                        managedDomains: self.settings.rules.managedDomains),
+                    importer: GrantImporter(store: store) {
+                        catalog.current.snapshot.providers.authorizationEndpoint(of: $0)
+                    },
+                    judge: { judge.current }, clock: clock, logger: logger))
+            services.append(
+                WebhookService(
+                    store: store, egress: remediation.egress, vault: keys.vault, clock: clock, logger: logger))
         }
         services.append(self.application(router, logger))
         // Services stop in reverse order: first the door, then the analyzer, then what they rest on.

@@ -23,7 +23,7 @@ struct FirstStart {
         try PrivateFile.write(
             Data((token.secret + "\n").utf8), to: self.stateDirectory.appendingPathComponent(Self.fileName))
         _ = try await self.store.createAPIToken(
-            person: "local-admin", isService: false, name: tokens.isEmpty ? "first start" : "restored",
+            person: RequestActor.localAdmin, isService: false, name: tokens.isEmpty ? "first start" : "restored",
             roles: Role.allCases.map(\.rawValue), hash: token.hash, expiresAt: nil,
             by: Author(system: "first_start"), now: now)
         guard !tokens.isEmpty else { return }

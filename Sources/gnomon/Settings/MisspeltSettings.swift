@@ -8,6 +8,7 @@ struct MisspeltSettings {
     /// Variables that only other commands read.
     private static let clientVariables = [
         "GNOMON_CONFIG", "GNOMON_SERVER", "GNOMON_TOKEN", "GNOMON_ENROLMENT_TOKEN", "GNOMON_FORCE_TABLE",
+        VaultSettings.variable,
     ]
 
     /// Keys of a JSON file that are no settings, in order.

@@ -1,3 +1,4 @@
+import Access
 import Configuration
 import Foundation
 import Governance
@@ -23,6 +24,9 @@ struct ServeSettings {
     var rates: (credential: Int, peer: Int, install: Int)
     var timeouts: (header: Int, body: Int, idle: Int)
     var reportDays: Int
+    var approvalTerms: ApprovalTerms
+    var remediation: RemediationSettings
+    var vault: VaultSettings
     /// Keys by which a catalogue may be signed.
     var trustedKeys: [CatalogKey]
     var logLevel: Logger.Level
@@ -125,6 +129,9 @@ struct ServeSettings {
             try settings.number("timeouts.idle_seconds", in: 1...3600, default: 60)
         )
         self.reportDays = try settings.number("retention.reports_days", in: 1...3650, default: 30)
+        self.approvalTerms = try Self.approvalTerms(settings)
+        self.remediation = try RemediationSettings(settings)
+        self.vault = VaultSettings(settings)
         self.trustedKeys = try settings.list("catalog.trusted_keys", default: []).map { text in
             guard let key = CatalogKey(text) else {
                 throw SettingsReader.failure(
@@ -137,6 +144,16 @@ struct ServeSettings {
         }
         self.logLevel = level
         try self.checkAddress()
+    }
+
+    private static func approvalTerms(_ settings: SettingsReader) throws -> ApprovalTerms {
+        var rules = ApprovalRules()
+        rules.grantsOfOnePerson = try settings.number(
+            "approval.grants_of_one_person", in: 1...1_000_000, default: rules.grantsOfOnePerson)
+        rules.days = try settings.number("approval.days", in: 1...365, default: rules.days)
+        let grace = try settings.number("remediation.grace_seconds", in: 0...86_400, default: 30)
+        return ApprovalTerms(
+            rules: rules, grace: Int64(grace) * 1000, roles: Set(Permission.approveActions.roles.map(\.rawValue)))
     }
 
     /// Plain HTTP beyond loopback needs a proxy that ends TLS, or a word that says it is meant.
@@ -153,5 +170,5 @@ struct ServeSettings {
 
 /// A part of the work that one process can take.
 enum ServeRole: String, CaseIterable {
-    case collector, analyzer, api
+    case collector, analyzer, remediator, api
 }

@@ -23,6 +23,11 @@ final class SettingsReader {
         return self.reader.string(forKey: ConfigKey(key))
     }
 
+    /// The same, where an empty text means none.
+    func filledText(_ key: String) -> String? {
+        self.optionalText(key).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     func text(_ key: String, default fallback: String) -> String {
         self.optionalText(key) ?? fallback
     }

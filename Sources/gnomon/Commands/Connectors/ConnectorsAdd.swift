@@ -20,7 +20,8 @@ struct ConnectorsAdd: AsyncParsableCommand {
     @Option(help: "A provider of the catalogue that it serves, instead of its kind's.") var provider: [String] = []
     @Option(
         help: ArgumentHelp(
-            "A network it may reach beside public addresses; a loopback one makes it a test connector.", valueName: "cidr"))
+            "A network it may reach beside public addresses; a loopback one makes it a test connector.",
+            valueName: "cidr"))
     var network: [String] = []
     @Flag(help: "Print JSON.") var json = false
 

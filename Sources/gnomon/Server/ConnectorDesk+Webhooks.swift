@@ -1,0 +1,50 @@
+import APIModel
+import Access
+import Cryptography
+import Egress
+import Foundation
+import QueryAPI
+import Remediation
+import Store
+
+/// Receivers of outgoing events.
+extension ConnectorDesk {
+    /// Bytes of a signing secret; the specification asks for 24 to 64.
+    private static let secretBytes = 32
+
+    func addWebhook(_ asked: WebhookRequest, by actor: RequestActor) async throws -> (Int64, String) {
+        let events = asked.events ?? ["finding.open", "finding.reopen", "finding.regress", "action.*", "job.*"]
+        guard (1...50).contains(events.count), events.allSatisfy(Self.isPattern) else {
+            throw ConnectorRefusal(
+                .webhookInvalid, "events: types of log entries such as finding.open, or their beginnings such as job.*")
+        }
+        let networks = asked.networks ?? []
+        guard networks.allSatisfy({ NetworkRange($0) != nil }) else {
+            throw ConnectorRefusal(.webhookInvalid, "networks: a list of CIDR ranges")
+        }
+        guard !ConnectorRecord.areTest(networks) || !self.isProduction else {
+            throw ConnectorRefusal(
+                .webhookInvalid, "a loopback network is for tests; the setting environment is production")
+        }
+        guard asked.url.utf8.count <= 2048, let address = URLComponents(string: asked.url), address.host != nil,
+            address.user == nil, address.password == nil,
+            address.scheme == "https" || (address.scheme == "http" && ConnectorRecord.areTest(networks))
+        else { throw ConnectorRefusal(.webhookInvalid, "url: an https address without user and password") }
+        let secret = try randomBytes(Self.secretBytes)
+        let vault = self.keys.vault
+        let number = try await self.refusing {
+            try await self.store.addWebhook(
+                NewWebhook(
+                    url: asked.url, events: events, networks: networks, withAddresses: asked.withAddresses ?? false),
+                by: Author(person: actor.personNumber), person: actor.personNumber, now: self.clock.now()
+            ) { number in try vault.seal(.webhook(number), SecretOwner.webhookSecret, 1, secret) }
+        }
+        return (number, WebhookSignature.prefix + Data(secret).base64EncodedString())
+    }
+
+    private static func isPattern(_ text: String) -> Bool {
+        let body = text.hasSuffix("*") ? text.dropLast() : text[...]
+        return (1...64).contains(text.utf8.count)
+            && body.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x2E || $0 == 0x5F }
+    }
+}
