@@ -32,12 +32,14 @@ private let arrows: [String: Set<String>] = [
         "Web", "APIModel", "Access", "Store", "Governance", "Risk", "Cryptography", "Grants", "Hummingbird",
         "HTTPTypes",
     ],
+    "Vault": ["Cryptography"],
     "Remediation": [
         "Connectors", "Egress", "Store", "Governance", "Reports", "Cryptography", "Grants", "Logging", "Metrics",
         "ServiceLifecycle",
     ],
     "gnomon": [
-        "Collector", "Analyzer", "QueryAPI", "Remediation", "Connectors", "Egress", "Web", "Access", "Store",
+        "Collector", "Analyzer", "QueryAPI", "Remediation", "Connectors", "Egress", "Vault", "Cryptography", "Web",
+        "Access", "Store",
         "Governance", "Risk", "Catalog", "Reports",
         "Grants", "APIModel", "Telemetry", "ArgumentParser", "Configuration", "Hummingbird", "ServiceLifecycle",
         "Logging", "Metrics", "NIOCore", "NIOPosix", "SystemPackage", "UnixSignals",

@@ -15,7 +15,8 @@ struct ListTests {
         ("connections", "state", "any"), ("connections", "grant_kind", "data"),
         ("grants", "outcome", "abandoned"), ("grants", "managed", "false"), ("grants", "state", "attempted"),
         ("apps", "role", "client"), ("apps", "ai_class", "ai_native"), ("apps", "ai", "no"),
-        ("actions", "kind", "revoke"), ("actions", "state", "needs_user"),
+        ("actions", "kind", "revoke"), ("actions", "state", "needs_user"), ("actions", "severity", "high"),
+        ("jobs", "state", "discarded"), ("jobs", "outcome", "manual_pending"), ("jobs", "kind", "block"),
     ]
 
     @Test("A filter of a closed set refuses what is not in it, and names what is", .bothEngines)
@@ -70,7 +71,7 @@ struct ListTests {
     /// The commands that list, with what each list can be asked for.
     static let offers: [(command: String, offer: ListOffer)] = [
         ("findings", .findings), ("connections", .connections), ("grants", .grants), ("apps", .apps),
-        ("actions", .actions), ("log", .log),
+        ("actions", .actions), ("jobs", .jobs), ("log", .log),
     ]
 
     @Test("Help names every filter with what it takes, and every order")
@@ -116,12 +117,13 @@ struct ListTests {
 
     @Test("A table is no wider than the terminal, and names the columns it has no room for", arguments: [30, 60, 90])
     func narrow(width: Int) throws {
-        let scene = CommandScene(try DaemonProcess())
+        let scene = CommandScene(try DaemonProcess(arguments: ActionScene.idle))
         let maker = ReportMaker()
         let event = maker.event(client: "a-client-with-a-name-that-needs-some-room")
         #expect(
             try scene.daemon.post(ReportMaker.bytes(maker.report([event])), token: scene.daemon.enrol()).status == 202)
         _ = try scene.daemon.waitUntilAnalysed()
+        _ = try ActionScene(scene.daemon).scheduled()
 
         for (command, _) in Self.offers {
             let answer = try scene.gnomon(
