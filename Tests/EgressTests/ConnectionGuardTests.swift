@@ -77,6 +77,17 @@ struct ConnectionGuardTests {
         #expect(response.address == "127.0.0.1")
     }
 
+    @Test("when an allowed address does not answer, says so, whatever the others are")
+    func mixedFailure() async throws {
+        let port = try SilentListener().port
+        for addresses in ["10.0.0.1,127.0.0.1", "127.0.0.1,10.0.0.1"] {
+            let names = ["peer.test:\(port):\(addresses)"]
+            let client = EgressClient(settings: self.peer.settings(), permission: .loopback, names: names)
+
+            #expect(await client.failure("https://peer.test:\(port)/")?.code == "egress_connect_failed")
+        }
+    }
+
     @Test("plain http goes nowhere but to loopback, even when localhost is said to be elsewhere")
     func plainRebound() async throws {
         let port = self.peer.ports.http

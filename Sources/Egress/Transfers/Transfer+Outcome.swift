@@ -17,7 +17,8 @@ extension Transfer {
     private func failure(_ code: CURLcode) -> EgressError {
         if let excess = self.answer.excess { return self.error(.responseTooLarge, excess) }
         if self.wouldRepeat { return self.transient(.connectionLost, "\(self.host) closed without an answer") }
-        if let refusal = self.refusal, [CURLE_COULDNT_CONNECT, CURLE_ABORTED_BY_CALLBACK].contains(code) {
+        let isRefused = code == CURLE_ABORTED_BY_CALLBACK || (code == CURLE_COULDNT_CONNECT && !self.isTried)
+        if let refusal = self.refusal, isRefused {
             return self.error(.addressRefused, "\(self.nextHop) may not be connected to: \(refusal)")
         }
         return self.worldFailure(code)

@@ -6,8 +6,10 @@ final class Transfer {
     let easy: EasyHandle
     let target: EgressTarget
     var answer: ReceivedAnswer
-    /// Why the guard refused the address it saw last.
+    /// Why the guard refused the address it saw last; `nil` when it let that pass.
     private(set) var refusal: String?
+    /// Whether a connection was tried: some address was let pass.
+    private(set) var isTried = false
     /// How often the request was about to be sent; a second time when libcurl found a kept connection dead.
     private(set) var attempts = 0
     /// The address at the other end, the peer's or the proxy's.
@@ -32,6 +34,7 @@ final class Transfer {
     /// Judges an address that a socket is about to be opened for.
     func mayConnect(to address: IPAddress?) -> Bool {
         self.refusal = address.map(self.target.addresses.refusal(of:)) ?? "the address is none of IP"
+        self.isTried = self.isTried || self.refusal == nil
         return self.refusal == nil
     }
 
