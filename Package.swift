@@ -186,6 +186,8 @@ let package = Package(
         .testTarget(
             name: "EgressTests", dependencies: ["Egress"], exclude: ["Support/peer.py"], swiftSettings: settings),
         .testTarget(name: "GrantsTests", dependencies: ["SeededRandom", "Grants"], swiftSettings: settings),
+        .testTarget(
+            name: "VaultTests", dependencies: ["SeededRandom", "Vault", "Cryptography"], swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(
             name: "CatalogTests", dependencies: ["SeededRandom", "Catalog", "Reports", "Grants"],

@@ -90,8 +90,8 @@ package enum AES256GCM {
 
     /// Fetched once and never freed, as with `SHA256`.
     ///
-    /// `nonisolated(unsafe)` holds because libcrypto's algorithms do not change once they are fetched and are made to be
-    /// shared by threads.
+    /// `nonisolated(unsafe)` holds because libcrypto's algorithms do not change once they are fetched and are made
+    /// to be shared by threads.
     nonisolated(unsafe) private static let algorithm: OpaquePointer = {
         guard let algorithm = EVP_CIPHER_fetch(nil, "AES-256-GCM", nil) else {
             fatalError("libcrypto has no AES-256-GCM")

@@ -89,7 +89,7 @@ package struct KeyRing: Sendable {
         guard self.previous.contains(where: { check.fits($0) }) else {
             throw VaultError(
                 .keyWrong,
-                "the master key \(master.id) is not the vault's, which is \(check.keyID): give back that one, or name it as a previous key"
+                "the vault's master key is \(check.keyID), not \(master.id): name that one as a previous key"
             )
         }
         return false
@@ -100,7 +100,7 @@ package struct KeyRing: Sendable {
         guard let master = keys.first(where: { $0.id == sealed.keyID }) else {
             throw VaultError(
                 .sealedByUnknownKey,
-                "\(place.record) is sealed under the master key \(sealed.keyID), which is neither the current nor a previous one"
+                "\(place.record) is sealed under the master key \(sealed.keyID), which is not given"
             )
         }
         let dataKey = try Self.crypto { () throws(CryptographyError) in

@@ -20,14 +20,14 @@ package struct MasterKey: Sendable {
     /// - Throws: `keyInvalid`.
     package init(text: SecretBytes) throws(VaultError) {
         let bytes = text.withBytes { text -> SecretBytes? in
-            let line = text.last == 0x0A ? text.dropLast() : text[...]
-            guard line.count == AES256GCM.keyByteCount * 2, line.allSatisfy({ Self.digit($0) != nil }) else {
+            let digits = text.last == 0x0A ? text.dropLast() : text[...]
+            guard digits.count == AES256GCM.keyByteCount * 2, digits.allSatisfy({ Self.value(of: $0) != nil }) else {
                 return nil
             }
-            let digits = SecretBytes(line.map { Self.digit($0) ?? 0 })
-            return digits.withBytes { digits in
-                SecretBytes(
-                    stride(from: 0, to: digits.count, by: 2).lazy.map { digits[$0] << 4 | digits[$0 + 1] }.map { $0 })
+            return SecretBytes(count: AES256GCM.keyByteCount) { key in
+                for (index, digit) in digits.enumerated() {
+                    key[index / 2] = key[index / 2] << 4 | (Self.value(of: digit) ?? 0)
+                }
             }
         }
         guard let bytes else {
@@ -43,10 +43,19 @@ package struct MasterKey: Sendable {
 
     /// The form that `init(text:)` reads, ended by a line feed.
     var text: SecretBytes {
-        self.bytes.withBytes { SecretBytes(Array($0.hexadecimal.utf8) + [0x0A]) }
+        let digits = Array("0123456789abcdef".utf8)
+        return self.bytes.withBytes { key in
+            SecretBytes(count: key.count * 2 + 1) { text in
+                for (index, byte) in key.enumerated() {
+                    text[index * 2] = digits[Int(byte >> 4)]
+                    text[index * 2 + 1] = digits[Int(byte & 0xF)]
+                }
+                text[key.count * 2] = 0x0A
+            }
+        }
     }
 
-    private static func digit(_ byte: UInt8) -> UInt8? {
+    private static func value(of byte: UInt8) -> UInt8? {
         switch byte {
         case 0x30...0x39: byte - 0x30
         case 0x41...0x46: byte - 0x41 + 10

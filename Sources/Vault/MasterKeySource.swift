@@ -41,6 +41,6 @@ package enum MasterKeySource: Sendable, Equatable {
     package var warning: String? {
         guard case .environment(let variable) = self else { return nil }
         return
-            "the vault's master key comes from the environment (\(variable)), which others can read: keep it in a file or a credential of systemd's"
+            "the vault's master key comes from the environment (\(variable)), which others can read: use a file"
     }
 }

@@ -17,8 +17,8 @@ package struct SecretPlace: Sendable, Hashable {
         self.version = version
     }
 
-    /// Additional data of both seals: a text that says what it is for, organisation and version in eight bytes each, the
-    /// most significant first, and the record's name, whose length its end tells.
+    /// Additional data of both seals: a text that says what it is for, ended by a zero; organisation and version in
+    /// eight bytes each, the most significant first; the record's name, up to the end.
     func additional(for purpose: Purpose) -> [UInt8] {
         Array("gnomon vault v1 \(purpose.rawValue)\u{0}".utf8) + self.organisation.bigEndianBytes
             + self.version.bigEndianBytes + Array(self.record.utf8)
