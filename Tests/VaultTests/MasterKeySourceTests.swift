@@ -4,13 +4,17 @@ import Testing
 import Vault
 
 @Suite("Master key source")
-struct MasterKeySourceTests {
+final class MasterKeySourceTests {
     private let folder: URL
     private let text = String(repeating: "0F", count: 32)
 
     init() throws {
         self.folder = FileManager.default.temporaryDirectory.appendingPathComponent("gnomon-vault-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        do { try FileManager.default.removeItem(at: self.folder) } catch { Issue.record(error) }
     }
 
     private func path(_ name: String) -> String { self.folder.appendingPathComponent(name).path }
