@@ -49,6 +49,18 @@ struct FaultTests {
         #expect(error.isTransient && !error.sent)
     }
 
+    @Test("a connection that breaks during its handshake is no matter of trust", arguments: [true, false])
+    func brokenHandshake(byReset: Bool) async throws {
+        let listener = try SilentListener()
+
+        async let failure = self.peer.client().failure("https://127.0.0.1:\(listener.port)/")
+        await Task.detached { listener.endNext(byReset: byReset) }.value
+        let error = try #require(await failure)
+
+        #expect(error.code == "egress_connect_failed", "\(error)")
+        #expect(error.isTransient && !error.sent)
+    }
+
     @Test("says that nothing listens, or that a name has no address")
     func unreachable() async throws {
         let port = try SilentListener().port

@@ -27,6 +27,9 @@ extension Transfer {
     /// What is the world's doing: names, connections, trust, answers.
     private func worldFailure(_ code: CURLcode) -> EgressError {
         switch code {
+        // The code that stands for a refused tunnel is another in later versions of libcurl.
+        case _ where code == CURLE_PROXY || (!self.wasSent && self.easy.number(CURLINFO_HTTP_CONNECTCODE) >= 300):
+            self.proxyFailure()
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
             self.transient(.resolveFailed, "the name of \(self.nextHop) has no address")
         case CURLE_COULDNT_CONNECT:
@@ -35,18 +38,13 @@ extension Transfer {
             self.transient(.timeout, self.wasSent ? "no answer of \(self.host) in time" : "no connection in time")
         case CURLE_FILESIZE_EXCEEDED:
             self.error(.responseTooLarge, ReceivedAnswer.excessOfBody(self.job.request.maximumResponseBytes))
-        case CURLE_PROXY:
-            self.proxyFailure()
-        case CURLE_RECV_ERROR where self.easy.number(CURLINFO_HTTP_CONNECTCODE) >= 300:
-            self.proxyFailure()
         case CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE:
             self.wasSent
                 ? self.transient(.connectionLost, "the connection to \(self.host) broke before the answer was whole")
                 : self.transient(.connectFailed, "the connection to \(self.nextHop) broke before the request")
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING:
             self.error(.responseInvalid, "the answer of \(self.host) is no HTTP that can be read")
-        case CURLE_SSL_CONNECT_ERROR where self.easy.number(CURLINFO_OS_ERRNO) != 0:
-            // Without an error of the system the two sides have no common ground; with one the connection broke.
+        case CURLE_SSL_CONNECT_ERROR where self.isBroken:
             self.transient(.connectFailed, "the connection to \(self.host) broke during its TLS handshake")
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CERTPROBLEM,
             CURLE_SSL_CIPHER, CURLE_SSL_CACERT_BADFILE:
@@ -54,6 +52,13 @@ extension Transfer {
         default:
             self.error(.internal, "libcurl gave up (error \(code.rawValue))")
         }
+    }
+
+    /// Whether the connection ended during the handshake, by an error of the system or by its other end, where the two
+    /// sides may well have common ground. For the other end's libcurl has no more than OpenSSL's words.
+    private var isBroken: Bool {
+        self.easy.number(CURLINFO_OS_ERRNO) != 0
+            || ["SSL_ERROR_SYSCALL", "unexpected eof"].contains { self.easy.complaint.contains($0) }
     }
 
     private func proxyFailure() -> EgressError {

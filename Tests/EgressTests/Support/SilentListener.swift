@@ -1,7 +1,7 @@
 import Foundation
 
 /// A port of loopback where connections are taken by the kernel and never answered; free again when this ends.
-final class SilentListener {
+final class SilentListener: Sendable {
     let port: Int
     private let descriptor: Int32
 
@@ -21,6 +21,17 @@ final class SilentListener {
 
     deinit {
         close(self.descriptor)
+    }
+
+    /// Takes the next connection and ends it once something has come: orderly, or by a reset.
+    func endNext(byReset: Bool) {
+        let connection = accept(self.descriptor, nil, nil)
+        var byte: UInt8 = 0
+        _ = read(connection, &byte, 1)
+        var choice = linger(l_onoff: byReset ? 1 : 0, l_linger: 0)
+        setsockopt(connection, SOL_SOCKET, SO_LINGER, &choice, socklen_t(MemoryLayout<linger>.size))
+        if !byReset { shutdown(connection, Int32(SHUT_RDWR)) }
+        close(connection)
     }
 
     /// What the next connection sends before it pauses: blocks until there is something.
