@@ -8,10 +8,14 @@ package struct ActionProgress: Sendable, Equatable {
     package var outcomes: [JobOutcome: Int] = [:]
     /// Jobs out of attempts.
     package var discarded = 0
+    /// Jobs that a person took back: they prove nothing.
+    package var cancelled = 0
 
     package init() {}
 
-    package var total: Int { self.calling + self.readingBack + self.discarded + self.outcomes.values.reduce(0, +) }
+    package var total: Int {
+        self.calling + self.readingBack + self.discarded + self.cancelled + self.outcomes.values.reduce(0, +)
+    }
 
     /// Jobs whose grant is proved to be gone.
     package var proved: Int { self.outcomes.filter { $0.key.isProved }.values.reduce(0, +) }
@@ -26,7 +30,7 @@ package struct ActionProgress: Sendable, Equatable {
         {
             return .needsUser
         }
-        return self.discarded > 0 ? .failed : .verified
+        return self.total > 0 && self.proved == self.total ? .verified : .failed
     }
 
     private func has(_ outcome: JobOutcome) -> Bool { self.outcomes[outcome, default: 0] > 0 }

@@ -24,6 +24,8 @@ package enum ReadBack: Sendable, Equatable {
 package struct JobProgress: Sendable, Equatable {
     /// Failed and successful calls so far, this one included.
     package var attempt: Int
+    /// Earlier calls that the provider throttled; they are no attempts, and the wait grows with them all the same.
+    package var throttled: Int
     package var firstAttemptAt: Timestamp
     /// What the call came to; `nil` before a call succeeded.
     package var called: JobOutcome?
@@ -31,14 +33,15 @@ package struct JobProgress: Sendable, Equatable {
     package var calledAt: Timestamp?
     /// Read-backs so far that saw the grant or could not be read, this one included.
     package var readBacks: Int
-    /// When a listing first lacked the grant.
+    /// When a listing first lacked the grant; no later one has shown it.
     package var absentAt: Timestamp?
 
     package init(
-        attempt: Int, firstAttemptAt: Timestamp, called: JobOutcome? = nil, calledAt: Timestamp? = nil,
-        readBacks: Int = 0, absentAt: Timestamp? = nil
+        attempt: Int, throttled: Int = 0, firstAttemptAt: Timestamp, called: JobOutcome? = nil,
+        calledAt: Timestamp? = nil, readBacks: Int = 0, absentAt: Timestamp? = nil
     ) {
         self.attempt = attempt
+        self.throttled = throttled
         self.firstAttemptAt = firstAttemptAt
         self.called = called
         self.calledAt = calledAt
@@ -96,14 +99,14 @@ extension JobRules {
                 guard now >= second else { return .readBack(at: second) }
             }
             return .complete(progress.called == .alreadyAbsent ? .alreadyAbsent : .revoked)
-        case .present: return self.later(progress, nil)
+        case .present: return self.later(progress, nil, now: now)
         case .unreadable(let answer):
             switch answer.outcome {
             case .throttled, .transient:
-                return self.later(progress, answer.retryAfter.map(now.advanced(byMilliseconds:)))
+                return self.later(progress, answer.retryAfter.map(now.advanced(byMilliseconds:)), now: now)
             case .revoked, .revokedUnverified, .alreadyAbsent, .manualPending, .manualAttested, .manualConfirmed,
                 .blocked, .unsupported:
-                return self.later(progress, nil)
+                return self.later(progress, nil, now: now)
             case .subjectMissing, .needsMapping, .forbidden, .misconfigured: return .complete(answer.outcome)
             }
         }
@@ -112,7 +115,7 @@ extension JobRules {
     private func again(
         _ answer: CallAnswer, _ progress: JobProgress, now: Timestamp, chance: Double
     ) -> JobDecision {
-        let wait = self.wait(after: progress.attempt, chance: chance)
+        let wait = self.wait(after: progress.attempt + progress.throttled, chance: chance)
         let at = now.advanced(byMilliseconds: max(wait, answer.retryAfter ?? 0))
         guard at <= progress.firstAttemptAt.advanced(byMilliseconds: self.window) else {
             return .discard(answer.outcome)
@@ -121,11 +124,12 @@ extension JobRules {
         return progress.attempt < self.attempts ? .retry(at: at) : .discard(answer.outcome)
     }
 
-    /// The next look by the schedule, never before `earliest`.
-    private func later(_ progress: JobProgress, _ earliest: Timestamp?) -> JobDecision {
-        let done = max(progress.readBacks, 1) - 1
-        guard done < self.readBacks.count, let calledAt = progress.calledAt else { return .discard(.revokedUnverified) }
-        let at = calledAt.advanced(byMilliseconds: self.readBacks[done])
+    /// The next look by the schedule, never before `earliest`. Looks whose time has passed are left out: several at one
+    /// moment see the same.
+    private func later(_ progress: JobProgress, _ earliest: Timestamp?, now: Timestamp) -> JobDecision {
+        let left = self.readBacks.dropFirst(max(progress.readBacks, 1) - 1)
+            .compactMap { progress.calledAt?.advanced(byMilliseconds: $0) }
+        guard let at = left.first(where: { $0 > now }) else { return .discard(.revokedUnverified) }
         return .readBack(at: max(at, earliest ?? at))
     }
 }
