@@ -181,13 +181,27 @@ struct BatchApplication {
             isTouched = connection.widen(byAttempt: grant) || isTouched
         }
         if isChanged || isTouched { self.touched[connection.number] = connection }
+        guard isChanged || grant.liveness > .attempted, try !self.isOver(grant, sighting.grantNumber, in: connection)
+        else { return }
         if isChanged {
             self.changed[connection.number] = Change(connection: connection, kind: .something)
-        } else if grant.liveness > .attempted, let finding = connection.finding, finding.status == .resolved,
-            finding.endedAt.map({ grant.endedAt > $0 }) ?? true, self.changed[connection.number] == nil
-        {
+        } else if connection.finding?.status == .resolved, self.changed[connection.number] == nil {
             self.changed[connection.number] = Change(connection: connection, kind: .nothing)
         }
+    }
+
+    /// Whether the finding ended by a revoke after which this very grant was gone, later than it was seen here: the
+    /// report is late and tells nothing new.
+    private func isOver(
+        _ grant: ClassifiedGrant, _ number: Int64, in connection: ConnectionRecord
+    ) throws -> Bool {
+        guard let finding = connection.finding, finding.status == .resolved, finding.endedAt != nil else {
+            return false
+        }
+        let endedAt = try self.database.value(
+            Int64.self, "SELECT ended_at FROM grant_ends WHERE org_no = ? AND grant_no = ?",
+            [Store.organisation, number])
+        return endedAt.map { grant.endedAt.milliseconds <= $0 } ?? false
     }
 
     private mutating func note(_ grant: ClassifiedGrant, on number: Int64) {

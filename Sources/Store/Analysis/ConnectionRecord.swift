@@ -97,7 +97,7 @@ struct FindingRecord {
     var proposed: (number: Int64, kind: ActionKind, rule: String)?
     /// Whether an action is under way or held up, so that nothing else is proposed.
     var isBeingActedOn = false
-    /// When the access was seen to be gone after a revoke; sightings of earlier times say nothing new.
+    /// When the access was seen to be gone after a revoke; sightings of a grant before its end say nothing new.
     var endedAt: Timestamp?
 
     /// SQL that forgets a person's decision when the finding opens again by itself.

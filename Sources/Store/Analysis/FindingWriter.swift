@@ -82,7 +82,8 @@ struct FindingWriter {
         try database.execute(
             """
             UPDATE findings SET status = ?, regressed = ?, \(effect == .update ? "" : FindingRecord.undecided)
-                \(effect == .regress ? "ended_at = NULL, " : "")score = ?, severity = ?, assessment = ?, changed_at = ? WHERE org_no = ? AND finding_no = ?
+                \(effect == .regress ? "ended_at = NULL," : "")
+                score = ?, severity = ?, assessment = ?, changed_at = ? WHERE org_no = ? AND finding_no = ?
             """,
             [
                 finding.status.rawValue, finding.isRegressed ? 1 : 0, assessment.score, assessment.severity.rawValue,
@@ -110,7 +111,9 @@ struct FindingWriter {
                 for: finding.assessment, aiClass: connection.app.aiClass)
         else { return }
         if let current = finding.proposed {
-            guard current.kind != proposal.kind || current.rule != proposal.rule else { return }
+            guard current.rule != ProposedActions.personRule,
+                current.kind != proposal.kind || current.rule != proposal.rule
+            else { return }
             try ProposedActions.cancel(
                 of: finding.number, because: .superseded, now: self.now, actor: self.actor, &memory, database)
         }

@@ -138,8 +138,10 @@ struct ListingLapse {
             try database.execute(
                 "UPDATE jobs SET outcome = 'manual_confirmed', absent_at = ? WHERE org_no = ? AND job_no = ?",
                 [self.now.milliseconds, Store.organisation, row[0] as Int64])
-            try JobEnd(job: row[0], outcome: .manualConfirmed, actor: Store.remediator, now: self.now)
-                .write(&memory, database)
+            try JobEnd(
+                job: row[0], outcome: .manualConfirmed, actor: Store.remediator, goneAt: self.run.startedAt,
+                now: self.now
+            ).write(&memory, database)
             try ActionSettling(action: row[1], judge: self.judge, now: self.now).settle(&memory, database)
         }
     }

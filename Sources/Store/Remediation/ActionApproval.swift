@@ -18,6 +18,13 @@ struct ActionApproval {
                 .actionUnsupported,
                 "act_\(action.number) proposes to \(action.kind.rawValue); only revoke and block are carried out")
         }
+        guard action.state == .proposed || action.state == .approved else {
+            throw StoreError(
+                .actionMoveIllegal, "act_\(action.number) is \(action.state.rawValue) and cannot be approved")
+        }
+        if let other = try ActionsInTheWay.find(for: action.finding, besides: action.number, database) {
+            throw StoreError(.conflict, "act_\(other) is under way for fnd_\(action.finding); wait for its end")
+        }
         let scope = try ActionScope.read(action.kind, connection: action.connection, database)
         guard !scope.subjects.isEmpty else {
             throw StoreError(.actionEmpty, "nothing stands that act_\(action.number) could \(action.kind.rawValue)")
@@ -34,15 +41,8 @@ struct ActionApproval {
                 .actionChanged,
                 "grants or scopes of act_\(action.number) changed since the first approval; cancel it and begin anew")
         }
-        do {
-            try ApprovalRefusal.check(
-                Approver(person: self.decision.person, isLocalAdmin: self.decision.isLocalAdmin),
-                proposer: action.proposer, earlier: earlier)
-        } catch {
-            throw StoreError(error, action.number)
-        }
-        let reasonForSecond = self.terms.rules.reasonForSecond(
-            kind: action.kind, grants: scope.subjects.count, severity: action.severity)
+        try self.check(action, earlier: earlier)
+        let reasonForSecond = self.reasonForSecond(action, scope)
         let approved = isSecond ? action : try self.beApproved(action, scope, reasonForSecond, &memory, database)
         try self.keep(approved, database)
         if isSecond {
@@ -55,6 +55,21 @@ struct ActionApproval {
             return approved
         }
         return try self.schedule(approved, scope, &memory, database)
+    }
+
+    func check(_ action: StoredAction, earlier: [Int64]) throws {
+        do {
+            try ApprovalRefusal.check(
+                Approver(person: self.decision.person, isLocalAdmin: self.decision.isLocalAdmin),
+                proposer: action.proposer, earlier: earlier)
+        } catch {
+            throw StoreError(error, action.number)
+        }
+    }
+
+    func reasonForSecond(_ action: StoredAction, _ scope: ActionScope) -> String? {
+        self.terms.rules.reasonForSecond(
+            kind: action.kind, grants: scope.subjects.count, severity: action.severity)
     }
 
     private func beApproved(

@@ -34,24 +34,52 @@ enum ActionJobs {
         ).reduce(0, +)
     }
 
-    /// Lets the jobs begin, each with the oldest connector in use that serves its provider, if there is one.
+    /// Lets the jobs begin, each with the connector that serves its provider, if there is one.
     static func release(of action: StoredAction, now: Timestamp, _ database: any SQLSession) throws {
+        let provider = try database.value(
+            String.self, "SELECT max(provider_id) FROM jobs WHERE org_no = ? AND action_no = ?",
+            [Store.organisation, action.number])
         try database.execute(
             """
-            UPDATE jobs SET state = 'available', scheduled_at = ?, connector_no = (
-                SELECT min(c.connector_no) FROM connectors c WHERE c.org_no = jobs.org_no AND c.disabled_at IS NULL
-                    AND ' ' || c.providers || ' ' LIKE '% ' || jobs.provider_id || ' %')
+            UPDATE jobs SET state = 'available', scheduled_at = ?, connector_no = ?
             WHERE org_no = ? AND action_no = ? AND state = 'scheduled'
-            """, [now.milliseconds, Store.organisation, action.number])
+            """,
+            [
+                now.milliseconds, try self.connector(for: provider, database), Store.organisation, action.number,
+            ])
+    }
+
+    /// Hands what waits for a connector that is out of use to those that serve the same providers now.
+    static func reroute(from connector: Int64, _ database: any SQLSession) throws {
+        let waiting = "connector_no = ? AND state IN ('available', 'retryable')"
+        let providers = try database.column(
+            String?.self, "SELECT DISTINCT provider_id FROM jobs WHERE org_no = ? AND \(waiting)",
+            [Store.organisation, connector])
+        for provider in providers {
+            try database.execute(
+                "UPDATE jobs SET connector_no = ? WHERE org_no = ? AND \(waiting) AND provider_id = ?",
+                [try self.connector(for: provider, database), Store.organisation, connector, provider])
+        }
+    }
+
+    /// The oldest connector in use that serves the provider.
+    static func connector(for provider: String?, _ database: any SQLSession) throws -> Int64? {
+        guard let provider else { return nil }
+        return try database.rows(
+            """
+            SELECT connector_no, providers FROM connectors WHERE org_no = ? AND disabled_at IS NULL
+            ORDER BY created_at, connector_no
+            """, [Store.organisation]
+        ).first { Store.words($0[1]).contains(provider) }.map { $0[0] }
     }
 
     /// Ends the jobs that have not begun.
-    static func cancel(of action: StoredAction, now: Timestamp, _ database: any SQLSession) throws {
+    static func cancel(of action: Int64, now: Timestamp, _ database: any SQLSession) throws {
         try database.execute(
             """
             UPDATE jobs SET state = 'cancelled', finished_at = ?
             WHERE org_no = ? AND action_no = ? AND state = 'scheduled'
-            """, [now.milliseconds, Store.organisation, action.number])
+            """, [now.milliseconds, Store.organisation, action])
     }
 
     /// Whether the action has jobs that have still to call, or to read back.
@@ -59,7 +87,7 @@ enum ActionJobs {
         try database.row(
             """
             SELECT 1 FROM jobs WHERE org_no = ? AND action_no = ?
-                AND state IN ('scheduled', 'available', 'running', 'retryable') AND step = ? LIMIT 1
+                AND state IN (\(self.atWork)) AND step = ? LIMIT 1
             """, [Store.organisation, action, step.rawValue]) != nil
     }
 
@@ -71,7 +99,7 @@ enum ActionJobs {
             SELECT j.state, j.step, j.outcome, count(*) FROM jobs j
             WHERE j.org_no = ? AND j.action_no = ? AND NOT EXISTS (
                 SELECT 1 FROM jobs k WHERE k.org_no = j.org_no AND k.action_no = j.action_no
-                    AND k.subject_no = j.subject_no AND k.job_no > j.job_no)
+                    AND k.subject_no = j.subject_no AND \(self.isNewer))
             GROUP BY j.state, j.step, j.outcome
             """, [Store.organisation, action])
         for row in rows {
@@ -84,9 +112,16 @@ enum ActionJobs {
                 guard let outcome = (row[2] as String?).flatMap(JobOutcome.init(rawValue:)) else { continue }
                 progress.outcomes[outcome, default: 0] += count
             case .discarded: progress.discarded += count
-            case .cancelled: break
+            case .cancelled: progress.cancelled += count
             }
         }
         return progress
     }
+
+    /// States in which a job is not over.
+    static let atWork = JobState.allCases.filter { !$0.isOver }.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+
+    /// Whether a job `k` was made after `j`. Numbers alone do not tell: each process has a range of its own.
+    static let isNewer =
+        "(k.created_at > j.created_at OR (k.created_at = j.created_at AND k.job_no > j.job_no))"
 }

@@ -52,13 +52,15 @@ struct ActionSettling {
         return try action.move(to: state, verb, now: self.now, actor: self.actor, facts: facts, &memory, database)
     }
 
-    /// Resolves the finding when no access stands any more; where some came meanwhile, the policy proposes anew.
+    /// Resolves the finding when no access stands any more. Where some came meanwhile, or the client was only blocked,
+    /// the policy proposes anew.
     private func closeFinding(
         of action: StoredAction, _ memory: inout WriterMemory, _ database: any SQLSession
     ) throws {
-        guard action.kind == .revoke else { return }
-        let isOver = try FindingClosing(because: "revoked, and seen to be gone", now: self.now, actor: self.actor)
-            .close(ofConnection: action.connection, targets: ["action:\(action.number)"], &memory, database)
+        let isOver =
+            try action.kind == .revoke
+            && FindingClosing(because: "revoked, and seen to be gone", now: self.now, actor: self.actor)
+                .close(ofConnection: action.connection, targets: ["action:\(action.number)"], &memory, database)
         guard !isOver else { return }
         try PolicyChange.proposeAnew(
             for: action.finding, PolicyChange.inForce(self.judge, database), now: self.now, actor: self.actor,

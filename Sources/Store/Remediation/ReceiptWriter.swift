@@ -5,7 +5,7 @@ import SQL
 
 /// Makes the proof of what was done for one grant or client: canonical JSON (RFC 8785), hashed, the hash in the log.
 ///
-/// People stand in it by number, so that it outlives the erasure of a person.
+/// People stand in it by number, and nothing that a person wrote, so that it outlives the erasure of a person.
 enum ReceiptWriter {
     static let format = "gnomon.receipt/1"
 
@@ -80,13 +80,16 @@ enum ReceiptWriter {
             WHERE org_no = ? AND job_no = ? ORDER BY attempt_no
             """, [Store.organisation, job]
         ).map { row in
-            let requests = ((row[6] as String?) ?? "").split(separator: " ").map { CanonicalJSON.string(String($0)) }
-            return .object([
+            let words = ((row[6] as String?) ?? "").split(separator: " ").map { CanonicalJSON.string(String($0)) }
+            let isAttested = row[4] == JobOutcome.manualAttested.rawValue
+            var attempt: [String: CanonicalJSON] = [
                 "number": .int(row[0]), "step": .string(row[1]), "started_at": self.time(row[2]),
                 "finished_at": self.time(row[3]),
                 "outcome": (row[4] as String?).map(CanonicalJSON.string) ?? .null,
-                "detail": .string(row[5] ?? ""), "request_ids": .array(requests),
-            ])
+                "detail": .string(isAttested ? "" : row[5] ?? ""), "request_ids": .array(isAttested ? [] : words),
+            ]
+            if isAttested { attempt["attested_by"] = words.first }
+            return .object(attempt)
         }
     }
 

@@ -26,7 +26,7 @@ extension Store {
                     _ = try action.move(
                         to: .proposed, "return", now: now, actor: Self.remediator,
                         facts: ["because": .string(cause)], &memory, database)
-                    try ActionJobs.cancel(of: action, now: now, database)
+                    try ActionJobs.cancel(of: number, now: now, database)
                     try ActionApproval.withdraw(of: number, now: now, database)
                 } else {
                     _ = try action.move(to: .running, "start", now: now, actor: Self.remediator, &memory, database)
@@ -60,17 +60,20 @@ extension Store {
         }
     }
 
-    /// The time at which the next action or job is due; `nil` when none waits for a time.
+    /// The time at which the next action or job is due; `nil` when none waits for a time. What a freeze or a pause
+    /// keeps back waits for its end.
     package func nextRemediationTime() async throws -> Timestamp? {
         try await self.read { database in
-            let times = try [
-                "SELECT min(starts_at) FROM actions WHERE org_no = ? AND state = 'scheduled'",
-                """
+            let isFrozen = try PolicyFreeze.isOn(database)
+            let starts = "SELECT min(starts_at) FROM actions WHERE org_no = ? AND state = 'scheduled'"
+            let jobs = """
                 SELECT min(j.scheduled_at) FROM jobs j
                 LEFT JOIN connectors c ON c.org_no = j.org_no AND c.connector_no = j.connector_no
                 WHERE j.org_no = ? AND j.state IN ('available', 'retryable') AND c.paused_because IS NULL
-                """,
-            ].compactMap { try database.value(Int64.self, $0, [Store.organisation]) }
+                    \(isFrozen ? "AND j.step = 'read_back'" : "")
+                """
+            let times = try (isFrozen ? [jobs] : [starts, jobs])
+                .compactMap { try database.value(Int64.self, $0, [Store.organisation]) }
             return times.min().map(Timestamp.init(milliseconds:))
         }
     }

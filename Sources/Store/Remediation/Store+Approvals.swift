@@ -25,7 +25,8 @@ extension Store {
     /// - Parameter expected: how many grants the person believes it is about; `nil` when they did not say.
     /// - Returns: the action's state: `approved` while it waits for a second person, else `scheduled`.
     /// - Throws: `not_found`, `action_move_illegal`, `action_unsupported`, `action_empty`, `same_person`,
-    ///   `local_admin_is_no_second`, `expected_count_differs`.
+    ///   `local_admin_is_no_second`, `expected_count_differs`, `action_changed`; `conflict` while another action is
+    ///   under way for the finding or its grants.
     package func approve(
         _ number: Int64, _ decision: Decision, expected: Int? = nil, terms: ApprovalTerms, now: Timestamp
     ) async throws -> ActionState {
@@ -54,7 +55,7 @@ extension Store {
             let action = try StoredAction.load(number, database)
             _ = try action.move(to: .cancelled, "cancel", now: now, actor: decision.actor, &memory, database)
             try action.note(decision, now: now, database)
-            try ActionJobs.cancel(of: action, now: now, database)
+            try ActionJobs.cancel(of: number, now: now, database)
         }
     }
 
@@ -97,17 +98,17 @@ extension Store {
                 """
                 INSERT INTO actions (org_no, action_no, finding_no, kind, state, rule, reason, policy_version,
                     proposed_at, changed_at, proposed_by)
-                VALUES (?, ?, ?, ?, 'proposed', 'person', ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, 'proposed', ?, ?, ?, ?, ?, ?)
                 """,
                 [
-                    Store.organisation, number, finding, kind.rawValue, decision.reason, version, now.milliseconds,
-                    now.milliseconds, decision.person,
+                    Store.organisation, number, finding, kind.rawValue, ProposedActions.personRule, decision.reason,
+                    version, now.milliseconds, now.milliseconds, decision.person,
                 ])
             LogWriter.append(
                 LogEntry(
                     type: "action.propose", at: now, actor: decision.actor,
                     targets: ["action:\(number)", "finding:\(finding)"],
-                    facts: ["kind": .string(kind.rawValue), "rule": .string("person")]),
+                    facts: ["kind": .string(kind.rawValue), "rule": .string(ProposedActions.personRule)]),
                 &memory)
             memory.forgetConnections()
             return number
@@ -133,13 +134,15 @@ enum ActionsInTheWay {
     static let states = ActionState.allCases.filter { $0.isUnderWay || $0.isHeldUp }
         .map { "'\($0.rawValue)'" }.joined(separator: ", ")
 
-    static func find(for finding: Int64, _ database: any SQLSession) throws -> Int64? {
+    /// - Parameter own: an action that is in nobody's way; 0 for none.
+    static func find(for finding: Int64, besides own: Int64 = 0, _ database: any SQLSession) throws -> Int64? {
         try database.value(
             Int64.self,
             """
-            SELECT action_no FROM actions WHERE org_no = ? AND finding_no = ? AND state IN (\(self.states))
+            SELECT action_no FROM actions
+            WHERE org_no = ? AND finding_no = ? AND action_no <> ? AND state IN (\(self.states))
             ORDER BY action_no DESC LIMIT 1
-            """, [Store.organisation, finding])
+            """, [Store.organisation, finding, own])
     }
 
     /// The end of the newest rejection of the rule; a rejection without an end never ends.

@@ -27,18 +27,19 @@ struct AttemptWriter {
     private var job: JobClaim { self.record.job }
 
     func write(_ memory: inout WriterMemory, _ database: any SQLSession) throws {
-        try self.closeAttempt(database)
+        let startedAt = try self.closeAttempt(database)
         switch self.record.decision {
         case .readBack(let at): try self.wait(.readBack, .available, at, attempts: 0, database)
         case .retry(let at): try self.wait(.call, .retryable, at, attempts: 0, database)
         case .snooze(let at): try self.wait(.call, .retryable, at, attempts: -1, database)
-        case .complete(let outcome): try self.end(.completed, outcome, &memory, database)
-        case .discard(let outcome): try self.end(.discarded, outcome, &memory, database)
+        case .complete(let outcome): try self.end(.completed, outcome, startedAt, &memory, database)
+        case .discard(let outcome): try self.end(.discarded, outcome, startedAt, &memory, database)
         }
         try ActionSettling(action: self.job.action, judge: self.judge, now: self.now).settle(&memory, database)
     }
 
-    private func closeAttempt(_ database: any SQLSession) throws {
+    /// - Returns: when the attempt began.
+    private func closeAttempt(_ database: any SQLSession) throws -> Timestamp {
         let closed = try database.execute(
             """
             UPDATE job_attempts SET finished_at = ?, outcome = ?, detail = ?, request_ids = ?
@@ -48,7 +49,13 @@ struct AttemptWriter {
                 self.now.milliseconds, self.record.outcome.rawValue, self.record.detail,
                 self.record.requestIDs.joined(separator: " "), Store.organisation, self.job.number, self.job.tries,
             ])
-        guard closed == 1 else { throw StoreError(.conflict, "job_\(self.job.number) is no longer this worker's") }
+        let startedAt = try database.value(
+            Int64.self, "SELECT started_at FROM job_attempts WHERE org_no = ? AND job_no = ? AND attempt_no = ?",
+            [Store.organisation, self.job.number, self.job.tries])
+        guard closed == 1, let startedAt else {
+            throw StoreError(.conflict, "job_\(self.job.number) is no longer this worker's")
+        }
+        return Timestamp(milliseconds: startedAt)
     }
 
     /// - Parameter attempts: added to the count of failed attempts.
@@ -60,39 +67,49 @@ struct AttemptWriter {
             """
             UPDATE jobs SET state = ?, step = ?, scheduled_at = ?, attempt = attempt + ?,
                 called = coalesce(?, called), called_at = coalesce(?, called_at),
-                absent_at = coalesce(absent_at, ?), residual_until = coalesce(?, residual_until)
+                absent_at = CASE WHEN ? = 1 THEN coalesce(absent_at, ?) END, residual_until = coalesce(?, residual_until)
             WHERE org_no = ? AND job_no = ?
             """,
             [
                 state.rawValue, step.rawValue, at.milliseconds, attempts,
                 hasCalled ? self.record.outcome.rawValue : nil, hasCalled ? self.now.milliseconds : nil,
-                self.record.sawAbsence ? self.now.milliseconds : nil, self.record.residualUntil?.milliseconds,
+                self.record.sawAbsence ? 1 : 0, self.now.milliseconds, self.record.residualUntil?.milliseconds,
                 Store.organisation, self.job.number,
             ])
     }
 
+    /// - Parameter startedAt: what was seen to be gone was gone before any sighting that ends later than this.
     private func end(
-        _ state: JobState, _ outcome: JobOutcome, _ memory: inout WriterMemory, _ database: any SQLSession
+        _ state: JobState, _ outcome: JobOutcome, _ startedAt: Timestamp, _ memory: inout WriterMemory,
+        _ database: any SQLSession
     ) throws {
         try database.execute(
             """
-            UPDATE jobs SET state = ?, outcome = ?, finished_at = ?, residual_until = coalesce(?, residual_until)
+            UPDATE jobs SET state = ?, outcome = ?, finished_at = ?,
+                absent_at = CASE WHEN ? = 1 THEN coalesce(absent_at, ?) END,
+                residual_until = coalesce(?, residual_until)
             WHERE org_no = ? AND job_no = ?
             """,
             [
-                state.rawValue, outcome.rawValue, self.now.milliseconds, self.record.residualUntil?.milliseconds,
-                Store.organisation, self.job.number,
+                state.rawValue, outcome.rawValue, self.now.milliseconds, self.record.sawAbsence ? 1 : 0,
+                self.now.milliseconds, self.record.residualUntil?.milliseconds, Store.organisation, self.job.number,
             ])
-        try JobEnd(job: self.job.number, outcome: outcome, actor: Store.remediator, now: self.now)
-            .write(&memory, database)
+        try JobEnd(
+            job: self.job.number, outcome: outcome, actor: Store.remediator, goneAt: startedAt, now: self.now
+        ).write(&memory, database)
     }
 }
 
 /// What follows when a job's work is over: the grant's end, the receipt and the log.
 struct JobEnd {
+    /// The entry of the log that names a receipt's hash, and its job as the first target.
+    static let logType = "job.finish"
+
     let job: Int64
     let outcome: JobOutcome
     let actor: String
+    /// From when on a sighting tells of access that was given anew.
+    let goneAt: Timestamp
     let now: Timestamp
 
     func write(_ memory: inout WriterMemory, _ database: any SQLSession) throws {
@@ -103,11 +120,11 @@ struct JobEnd {
                 INSERT INTO grant_ends (org_no, grant_no, ended_at, because) VALUES (?, ?, ?, ?)
                 ON CONFLICT (org_no, grant_no) DO UPDATE SET
                     ended_at = excluded.ended_at, because = excluded.because
-                """, [Store.organisation, receipt.subject, self.now.milliseconds, because])
+                """, [Store.organisation, receipt.subject, self.goneAt.milliseconds, because])
         }
         LogWriter.append(
             LogEntry(
-                type: "job.finish", at: self.now, actor: self.actor,
+                type: Self.logType, at: self.now, actor: self.actor,
                 targets: ["job:\(self.job)", "action:\(receipt.action)", receipt.target],
                 outcome: self.outcome.isProved ? .success : .failure,
                 facts: ["outcome": .string(self.outcome.rawValue), "receipt": .string(receipt.hash.hexadecimal)]),

@@ -91,7 +91,7 @@ extension Store {
         }
     }
 
-    /// Takes a connector out of use; its secrets are deleted.
+    /// Takes a connector out of use; its secrets are deleted, and its jobs go to another one or to people.
     package func disableConnector(_ number: Int64, by author: Author, now: Timestamp) async throws {
         try await self.changeConnector(number, "disable", by: author, now: now) { database in
             try database.execute(
@@ -99,6 +99,7 @@ extension Store {
                 [now.milliseconds, Store.organisation, number])
             try database.execute(
                 "DELETE FROM connector_secrets WHERE org_no = ? AND connector_no = ?", [Store.organisation, number])
+            try ActionJobs.reroute(from: number, database)
         }
     }
 

@@ -3,16 +3,23 @@ package import Grants
 import SQL
 
 extension Store {
-    /// Approves an action anew after what held it up was mended, and schedules the grants that are not proved to be
-    /// gone. The person answers for it as an approver does.
+    /// Approves an action anew after what held it up was mended: somebody may have said meanwhile what the vendor calls
+    /// the client. So the person answers for it as an approver does, and where two persons are needed the action stays
+    /// `approved` until the second one approves. What is not proved to be gone is scheduled.
     ///
-    /// - Throws: `not_found`, `action_move_illegal` unless the action is held up, `action_empty`, `action_changed`
-    ///   when grants came that the action was not about.
+    /// - Throws: `not_found`, `action_move_illegal` unless the action is held up, `action_empty`, `same_person` for its
+    ///   proposer, `action_changed` when grants came that the action was not about.
     package func resumeAction(
         _ number: Int64, _ decision: Decision, terms: ApprovalTerms, now: Timestamp
     ) async throws {
         try await self.decide { memory, database in
             var action = try StoredAction.load(number, database)
+            guard action.state.isHeldUp else {
+                throw StoreError(
+                    .actionMoveIllegal, "act_\(number) is \(action.state.rawValue); only what is held up is resumed")
+            }
+            let approval = ActionApproval(decision: decision, terms: terms, now: now)
+            try approval.check(action, earlier: [])
             let scope = try ActionScope.read(action.kind, connection: action.connection, database)
             let known = Set(
                 try database.column(
@@ -31,8 +38,8 @@ extension Store {
                 "UPDATE actions SET snapshot = ? WHERE org_no = ? AND action_no = ?",
                 [scope.digest, Store.organisation, number])
             try ActionApproval.withdraw(of: number, now: now, database)
-            let approval = ActionApproval(decision: decision, terms: terms, now: now)
             try approval.keep(action, database)
+            guard approval.reasonForSecond(action, scope) == nil else { return }
             _ = try approval.schedule(action, scope, &memory, database)
         }
     }

@@ -29,6 +29,7 @@ extension Schema {
         ALTER TABLE actions_anew RENAME TO actions;
         CREATE INDEX actions_by_finding ON actions (org_no, finding_no);
         CREATE INDEX actions_by_start ON actions (org_no, starts_at) WHERE state = 'scheduled';
+        CREATE INDEX actions_given_up ON actions (org_no, action_no) WHERE state IN ('rejected', 'expired');
 
         CREATE TABLE approvals (
             org_no INTEGER NOT NULL, action_no INTEGER NOT NULL, approval_no INTEGER NOT NULL,
