@@ -98,6 +98,8 @@ extension ReclassificationStep {
 
     /// Two grants that turn out to be one: the one that is there takes over the other's scopes and sightings.
     private mutating func merge(_ grant: Moving, into other: Moving, of resource: Int64) throws {
+        try GrantMerging(from: grant.number, into: other.number, judge: self.judge, now: self.now)
+            .move(&self.application.memory, self.database)
         let own = try self.application.scopeProfile(grant.setNumber)
         let others = try self.application.scopeProfile(other.setNumber)
         let isLivelier = grant.liveness > other.liveness
