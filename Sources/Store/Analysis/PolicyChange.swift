@@ -42,6 +42,31 @@ enum PolicyChange {
         return changed
     }
 
+    /// Proposes anew for open findings whose last action was rejected until a time that has come, or expired.
+    static func proposeAfterRejections(
+        _ judge: Judge, now: Timestamp, actor: String, _ memory: inout WriterMemory, _ database: any SQLSession
+    ) throws {
+        let findings = try database.column(
+            Int64.self,
+            """
+            SELECT DISTINCT a.finding_no FROM actions a
+            JOIN findings f ON f.org_no = a.org_no AND f.finding_no = a.finding_no
+            WHERE a.org_no = ? AND a.state IN ('rejected', 'expired') AND f.status = 'open'
+                AND (a.state = 'expired' OR a.not_until <= ?)
+                AND NOT EXISTS (
+                    SELECT 1 FROM actions b WHERE b.org_no = a.org_no AND b.finding_no = a.finding_no
+                        AND b.action_no <> a.action_no AND b.proposed_at >= a.changed_at)
+            ORDER BY a.finding_no
+            """, [Store.organisation, now.milliseconds])
+        guard !findings.isEmpty else { return }
+        let inForce = try self.inForce(judge, database)
+        var changed = 0
+        for finding in findings {
+            changed += try self.proposeAnew(for: finding, inForce, now: now, actor: actor, &memory, database)
+        }
+        if changed > 0 { memory.forgetConnections() }
+    }
+
     /// A judge with the newest applied policy: the one that a caller holds may be a change behind.
     static func inForce(_ judge: Judge, _ database: any SQLSession) throws -> Judge {
         guard let text = try self.text(database) else { return judge }

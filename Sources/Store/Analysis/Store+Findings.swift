@@ -58,11 +58,13 @@ extension Store {
         }
     }
 
-    /// Opens findings whose snooze has passed, and judges each by the policy in force.
+    /// Opens findings whose snooze has passed, and judges each by the policy in force, as it does those whose last
+    /// proposal was rejected until now or expired.
     ///
     /// - Parameters:
     ///   - judge: its policy counts while none was applied.
     ///   - duty: checked in the transaction.
+    /// - Returns: how many had been snoozed.
     package func wakeSnoozed(judge: Judge, now: Timestamp, as duty: Duty? = nil) async throws -> Int {
         let session = self.session
         return try await self.lane.perform { database in
@@ -90,6 +92,8 @@ extension Store {
                         for: number, inForce, now: now, actor: "system:analyzer", &memory, database)
                 }
                 if !due.isEmpty { memory.forgetConnections() }
+                try PolicyChange.proposeAfterRejections(
+                    judge, now: now, actor: "system:analyzer", &memory, database)
                 return due.count
             }
         }
