@@ -10,10 +10,10 @@ package import Store
 package enum FilledStore {
     /// Grants of one connection, each of another person; the first is a mere attempt.
     package static let grantsPerConnection = 10
-    private static let org = SQLValue.integer(Store.organisation)
-    private static let start = World.start.milliseconds
+    static let org = SQLValue.integer(Store.organisation)
+    static let start = World.start.milliseconds
     /// Letters that a copy could lose.
-    private static let text = SQLValue.text("Näme \\ \"quoted\" 'it''s'\ttab\nline\r\\N \\x00 𝄞")
+    static let text = SQLValue.text("Näme \\ \"quoted\" 'it''s'\ttab\nline\r\\N \\x00 𝄞")
 
     /// Makes a SQLite store that nobody serves.
     package static func make(at location: StoreLocation, connections: Int) async throws {
@@ -30,11 +30,12 @@ package enum FilledStore {
         try self.fillGrants(database, connections: connections, people: max(connections / 5, self.grantsPerConnection))
         try self.fillFindings(database, connections: connections)
         try self.fillCatalog(database)
-        try self.fillLog(database, entries: 15 * connections)
+        let receipt = try self.fillRemediation(database)
+        try self.fillLog(database, entries: 15 * connections, receipt: receipt)
         try database.script("COMMIT")
     }
 
-    private static func insert(
+    static func insert(
         _ database: any SQLSession, _ table: String, _ columns: String, _ rows: some Sequence<[SQLValue]>
     ) throws {
         let count = columns.split(separator: ",").count
@@ -43,9 +44,9 @@ package enum FilledStore {
             "INSERT INTO \(table) (org_no, \(columns)) VALUES (\(marks))", rows.map { [self.org] + $0 })
     }
 
-    private static func number(_ value: Int) -> SQLValue { .integer(Int64(value)) }
+    static func number(_ value: Int) -> SQLValue { .integer(Int64(value)) }
 
-    private static func hash(_ value: Int) -> SQLValue { .bytes(SHA256.hash(Array("\(value)".utf8))) }
+    static func hash(_ value: Int) -> SQLValue { .bytes(SHA256.hash(Array("\(value)".utf8))) }
 
     private static func fillPeopleAndTokens(_ database: any SQLSession, people: Int) throws {
         try self.insert(
@@ -219,14 +220,20 @@ package enum FilledStore {
             ])
     }
 
-    private static func fillLog(_ database: any SQLSession, entries: Int) throws {
+    /// - Parameter receipt: its hash stands in the last entry.
+    private static func fillLog(_ database: any SQLSession, entries: Int, receipt: [UInt8]) throws {
         var chain = LogChain(organisation: Store.organisation)
         try self.insert(
             database, "log", "seq, at, type, bytes, hash",
             (1...entries).map { entry in
                 let sealed = chain.append(
-                    LogEntry(
-                        type: "grant.observe", at: World.start, actor: "system:analyzer", targets: ["grant:\(entry)"]))
+                    entry == entries
+                        ? LogEntry(
+                            type: "job.finish", at: World.start, actor: "system:remediator", targets: ["job:1"],
+                            facts: ["outcome": .string("revoked"), "receipt": .string(receipt.hexadecimal)])
+                        : LogEntry(
+                            type: "grant.observe", at: World.start, actor: "system:analyzer",
+                            targets: ["grant:\(entry)"]))
                 return [
                     .integer(sealed.sequence), .integer(sealed.at.milliseconds), .text(sealed.type),
                     .bytes(sealed.bytes), .bytes(sealed.hash),

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Governance
 import Grants
 import Postgres
 import SQL
@@ -22,6 +23,28 @@ struct MigrationTests {
             #expect(outcome.stored == 1)
             #expect((counts.received, counts.stored, counts.waiting) == (1, 1, 0))
             #expect(counts.isBalanced)
+            await world.store.close()
+        }
+    }
+
+    @Test("actions of a database before remediation survive it, and can be approved", arguments: [3, 7])
+    func actions(steps: Int) async throws {
+        try await withEarlierDatabase(steps: steps) { old in
+            try old.fillActions()
+
+            let world = try old.world()
+
+            let actions = try await world.store.actions(ListRequest(sort: "proposed_at", limit: 10)).rows
+            #expect(actions.map(\.state) == [.cancelled, .proposed])
+            #expect(actions.map(\.kind) == [.review, .revoke])
+            #expect(actions.allSatisfy { $0.rule == "r" && $0.reason == "why" && $0.dueAt == $0.changedAt })
+            // Nothing stands in the connection that the old database tells of.
+            let error = await #expect(throws: StoreError.self) {
+                try await world.store.approve(
+                    2, Decision(person: World.operator, token: 1, isLocalAdmin: false, reason: "test"),
+                    terms: ApprovalTerms(roles: []), now: World.start)
+            }
+            #expect(error?.code == .actionEmpty)
             await world.store.close()
         }
     }
@@ -134,6 +157,40 @@ private struct EarlierDatabase {
                 try self.has("intake", database)
                 ? "INSERT INTO intake VALUES (1, ?, 1)" : "INSERT INTO intake_counts VALUES (1, ?, 0, 1)"
             try database.execute(counts, ["received"])
+        }
+    }
+
+    /// A finding with two actions, as step 3 kept them.
+    func fillActions() throws {
+        try World.raw(self.location) { database in
+            for sql in [
+                """
+                INSERT INTO apps (org_no, app_no, role, app_key, name, vendor, category, ai_class, traits, rule,
+                    confidence, evidence, first_seen)
+                VALUES (1, 1, 'client', 'c', 'C', '', 'ai', 'ai_native', 0, 'client_id', 1, '[]', 0),
+                    (1, 2, 'resource', 'r', 'R', '', 'mail', 'not_ai', 0, 'host', 1, '[]', 0)
+                """,
+                """
+                INSERT INTO scope_sets (org_no, set_no, resource_no, set_key, kind, data_classes)
+                VALUES (1, 1, 2, '', 'no_scope', '')
+                """,
+                """
+                INSERT INTO connections (org_no, connection_no, app_no, resource_no, set_no, people, liveness, marks,
+                    first_seen, last_seen)
+                VALUES (1, 1, 1, 2, 1, 0, 0, 0, 0, 0)
+                """,
+                """
+                INSERT INTO findings (org_no, finding_no, connection_no, status, regressed, score, severity,
+                    assessment, opened_at, changed_at)
+                VALUES (1, 1, 1, 'open', 0, 50, 'medium', '{}', 0, 0)
+                """,
+                """
+                INSERT INTO actions (org_no, action_no, finding_no, kind, state, rule, reason, decider, due_at,
+                    policy_version, proposed_at, changed_at)
+                VALUES (1, 1, 1, 'review', 'cancelled', 'r', 'why', 'admin', 7, '1', 6, 7),
+                    (1, 2, 1, 'revoke', 'proposed', 'r', 'why', NULL, 8, '1', 7, 8)
+                """,
+            ] { try database.execute(sql) }
         }
     }
 

@@ -7,7 +7,8 @@ extension Invariant {
     /// Every invariant of a store, the cheap ones of each kind first.
     static func all(on dialect: SQLDialect) -> [Invariant] {
         let engine = dialect == .sqlite ? [self.file] : [self.numbers]
-        return engine + self.intake + self.references + self.grants + self.governance + [self.logChain, self.copy]
+        return engine + self.intake + self.references + self.grants + self.governance + self.remediation
+            + [self.logChain, self.copy]
     }
 
     // MARK: - Intake
