@@ -125,6 +125,9 @@ let package = Package(
         .executableTarget(
             name: "assess-benchmark", dependencies: ["SeededRandom", "Catalog", "Risk", "Grants"],
             path: "Tests/AssessBenchmark", swiftSettings: settings),
+        .executableTarget(
+            name: "jobs-benchmark", dependencies: ["Store", "Grants"], path: "Tests/JobsBenchmark",
+            swiftSettings: settings),
         .target(
             name: "ProviderFaking",
             dependencies: [
