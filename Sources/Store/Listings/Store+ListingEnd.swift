@@ -97,7 +97,8 @@ struct ListingLapse {
         }
     }
 
-    /// Ends a standing grant that no job is at work on.
+    /// Ends a standing grant that no job is at work on and nobody saw since the listing began: its page may have been
+    /// read before.
     ///
     /// - Returns: its connection; `nil` when there was nothing to end.
     private func lapse(
@@ -106,17 +107,19 @@ struct ListingLapse {
         let connection = try database.value(
             Int64.self,
             """
-            SELECT g.connection_no FROM grants g WHERE g.org_no = ? AND g.grant_no = ? AND \(ActionScope.isStanding)
+            SELECT g.connection_no FROM grants g
+            JOIN grant_activity s ON s.org_no = g.org_no AND s.grant_no = g.grant_no
+            WHERE g.org_no = ? AND g.grant_no = ? AND \(ActionScope.isStanding) AND s.last_seen <= ?
                 AND NOT EXISTS (
                     SELECT 1 FROM jobs j WHERE j.org_no = g.org_no AND j.kind = 'revoke' AND j.subject_no = g.grant_no
                         AND j.state IN ('scheduled', 'available', 'running', 'retryable'))
-            """, [Store.organisation, grant])
+            """, [Store.organisation, grant, self.run.startedAt.milliseconds])
         guard let connection else { return nil }
         try database.execute(
             """
             INSERT INTO grant_ends (org_no, grant_no, ended_at, because) VALUES (?, ?, ?, 'lapsed')
             ON CONFLICT (org_no, grant_no) DO UPDATE SET ended_at = excluded.ended_at, because = excluded.because
-            """, [Store.organisation, grant, self.now.milliseconds])
+            """, [Store.organisation, grant, self.run.startedAt.milliseconds])
         LogWriter.append(
             LogEntry(
                 type: "grant.lapse", at: self.now, actor: Store.remediator,
