@@ -152,7 +152,9 @@ struct ReadBackTests {
         }
     }
 
-    @Test("looks whose time has passed are left out", arguments: [(1, 5_000, 30_000), (2, 599_999, 600_000)])
+    @Test(
+        "a look whose time has passed follows after its pause",
+        arguments: [(1, 5_000, 10_000), (2, 600_000, 625_000)])
     func late(readBacks: Int, now: Int64, next: Int64) {
         let decision = Self.rules.decision(
             onReadBack: .present, Self.progress(readBacks), isEventuallyConsistent: false, now: Self.after(now))

@@ -124,12 +124,14 @@ extension JobRules {
         return progress.attempt < self.attempts ? .retry(at: at) : .discard(answer.outcome)
     }
 
-    /// The next look by the schedule, never before `earliest`. Looks whose time has passed are left out: several at one
-    /// moment see the same.
+    /// The next look by the schedule, never before `earliest`. Where its time has passed it follows after the pause that
+    /// the schedule has there: several looks at one moment would see the same.
     private func later(_ progress: JobProgress, _ earliest: Timestamp?, now: Timestamp) -> JobDecision {
-        let left = self.readBacks.dropFirst(max(progress.readBacks, 1) - 1)
-            .compactMap { progress.calledAt?.advanced(byMilliseconds: $0) }
-        guard let at = left.first(where: { $0 > now }) else { return .discard(.revokedUnverified) }
+        let done = max(progress.readBacks, 1) - 1
+        guard done < self.readBacks.count, let calledAt = progress.calledAt else { return .discard(.revokedUnverified) }
+        let pause = self.readBacks[done] - (done > 0 ? self.readBacks[done - 1] : 0)
+        let planned = calledAt.advanced(byMilliseconds: self.readBacks[done])
+        let at = planned > now ? planned : now.advanced(byMilliseconds: pause)
         return .readBack(at: max(at, earliest ?? at))
     }
 }
