@@ -141,7 +141,7 @@ let package = Package(
         .testTarget(
             name: "ConnectorTests",
             dependencies: ["ProviderFaking", "SeededRandom", "Connectors", "Egress", "Cryptography", "Grants"],
-            swiftSettings: settings),
+            exclude: ["Support/oauth_server.py"], swiftSettings: settings),
         .target(
             name: "PostgresTesting", dependencies: ["Postgres", "SQL"], path: "Tests/PostgresTesting",
             swiftSettings: settings),

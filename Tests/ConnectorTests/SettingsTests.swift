@@ -20,7 +20,8 @@ struct SettingsTests {
         }
     }
 
-    private static let google = FakeKind.googleWorkspace.provider.settings(origin: "http://127.0.0.1:1")
+    private static let google = FakeKind.googleWorkspace.provider.settings(
+        origin: "http://127.0.0.1:1", world: FakeWorld())
 
     @Test("each kind's descriptor is whole, and its required settings are asked for", arguments: ConnectorKind.allCases)
     func descriptors(kind: ConnectorKind) {

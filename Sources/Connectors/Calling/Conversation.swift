@@ -114,7 +114,7 @@ final class Conversation: Sendable {
     }
 
     private func remember(_ response: EgressResponse) {
-        guard let name = self.caller.requestIDHeader, let id = response[name] else { return }
+        guard let id = response[self.caller.requestIDHeader] else { return }
         let shown = VendorText.shown(String(id.prefix(128)), hiding: [])
         self.memory.withLock { memory in
             memory.requestIDs.append(shown)

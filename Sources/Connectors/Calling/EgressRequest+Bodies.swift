@@ -15,6 +15,14 @@ extension EgressRequest {
             method: .delete, url: url, headers: [.acceptJSON], maximumResponseBytes: Self.answerBytes)
     }
 
+    /// - Parameter body: JSON.
+    static func json(_ method: EgressMethod, url: String, body: String) -> EgressRequest {
+        EgressRequest(
+            method: method, url: url,
+            headers: [.acceptJSON, EgressHeader(name: "Content-Type", value: "application/json")],
+            body: Array(body.utf8), maximumResponseBytes: Self.answerBytes)
+    }
+
     /// - Parameter fields: sent as application/x-www-form-urlencoded.
     static func form(url: String, _ fields: [(String, String)]) -> EgressRequest {
         EgressRequest(

@@ -8,8 +8,9 @@ struct ProviderCaller: Sendable {
     let credential: CallerCredential
     /// Sent with every call.
     var headers: [EgressHeader] = []
-    /// The header that carries the provider's id of a request.
-    var requestIDHeader: String?
+    /// The header that carries the provider's id of a request; the default is the one in general use, for providers
+    /// that document none.
+    var requestIDHeader = "X-Request-Id"
     /// Reads the provider's own rate limit headers where there is no `Retry-After`.
     var pause: @Sendable (EgressResponse, Date) -> Duration? = { _, _ in nil }
 }

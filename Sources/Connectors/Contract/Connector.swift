@@ -25,6 +25,7 @@ package protocol Connector: Sendable {
 
     /// Keeps everybody from granting to the client again.
     ///
-    /// - Returns: `nil` when the provider has no interface for it.
+    /// - Returns: `revoked` once a read-back showed the block, `revoked_unverified` when it did not yet,
+    ///   `already_absent` when the client was blocked before; `nil` when the provider has no interface for it.
     func blockClient(_ target: GrantTarget) async -> ProviderAnswer?
 }

@@ -17,6 +17,7 @@ package enum ConnectorFactory {
         let line = ProviderLine(client: client, clock: clock)
         switch kind {
         case .googleWorkspace: return try GoogleWorkspaceConnector(settings: settings, line: line)
+        case .microsoftEntra: return try MicrosoftEntraConnector(settings: settings, line: line)
         case .oauthRevocation: return try OAuthRevocationConnector(settings: settings, line: line)
         case .manual: return try ManualConnector(settings: settings)
         }

@@ -3,6 +3,7 @@
 /// A kind is here only with its fake, its fault table and its page.
 package enum ConnectorKind: String, CaseIterable, Sendable, Codable {
     case googleWorkspace = "google_workspace"
+    case microsoftEntra = "microsoft_entra"
     /// Any authorization server with RFC 7009, for tokens held here.
     case oauthRevocation = "oauth_revocation"
     /// No interface: a guided task.
@@ -14,6 +15,7 @@ package enum ConnectorKind: String, CaseIterable, Sendable, Codable {
     private var connector: any Connector.Type {
         switch self {
         case .googleWorkspace: GoogleWorkspaceConnector.self
+        case .microsoftEntra: MicrosoftEntraConnector.self
         case .oauthRevocation: OAuthRevocationConnector.self
         case .manual: ManualConnector.self
         }

@@ -45,6 +45,19 @@ struct ConnectorScene {
         return grants
     }
 
+    /// A connector's health with other secrets than the fake's own.
+    static func health(
+        _ kind: ConnectorKind, _ server: FakeServer, secrets: [String: String]
+    ) async throws -> HealthReport {
+        let networks = [NetworkRange("127.0.0.0/8")].compactMap { $0 }
+        let client = EgressClient(settings: EgressSettings(), permission: EgressPermission(networks: networks))
+        defer { client.shutdown() }
+        let connector = try ConnectorFactory.make(
+            kind: kind, settings: server.settings.settings, secrets: secrets.mapValues { Array($0.utf8) },
+            client: client, clock: { Date() })
+        return await connector.health()
+    }
+
     /// - Parameters:
     ///   - overrides: settings other than the fake's own.
     ///   - callsPerSecond: fast enough not to slow a test down.

@@ -16,7 +16,10 @@ struct ProviderTraits: Sendable {
     /// Every kind with a listing.
     static let all: [ConnectorKind: ProviderTraits] = [
         .googleWorkspace: ProviderTraits(
-            change: ("DELETE", "/tokens/"), reading: ("GET", "/tokens"), permission: "admin privilege User Security")
+            change: ("DELETE", "/tokens/"), reading: ("GET", "/tokens"), permission: "admin privilege User Security"),
+        .microsoftEntra: ProviderTraits(
+            change: ("DELETE", "/oauth2PermissionGrants/"), reading: ("GET", "/oauth2PermissionGrants"),
+            permission: "DelegatedPermissionGrant.ReadWrite.All", throttleHasPause: true),
     ]
 }
 

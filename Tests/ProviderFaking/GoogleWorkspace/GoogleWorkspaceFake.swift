@@ -4,6 +4,7 @@ struct GoogleWorkspaceFake: FakeProvider {
     static let userRead = "https://www.googleapis.com/auth/admin.directory.user.readonly"
     static let serviceAccount = "gnomon@demonstration.iam.gserviceaccount.com"
 
+    let requestIDHeader = "X-Request-Id"
     let permissions: Set<String> = [Self.userSecurity, Self.userRead]
 
     func app(_ number: Int) -> FakeApp {
@@ -17,7 +18,7 @@ struct GoogleWorkspaceFake: FakeProvider {
             scopes: ["https://www.googleapis.com/auth/gmail.readonly", "https://www.googleapis.com/auth/drive"])
     }
 
-    func settings(origin: String) -> FakeSettings {
+    func settings(origin: String, world: FakeWorld) -> FakeSettings {
         let file: FakeJSON = [
             "type": "service_account", "client_email": .string(Self.serviceAccount), "private_key_id": "demonstration",
             "private_key": .string(DemoKey.privatePEM),

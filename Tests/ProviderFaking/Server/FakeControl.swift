@@ -19,7 +19,7 @@ struct FakeControl {
     func answer(_ request: FakeRequest) -> FakeAnswer {
         let name = request.path.dropFirst().first ?? ""
         switch (request.method, name) {
-        case ("GET", "settings"): return Self.encoded(self.desk.provider.settings(origin: request.origin))
+        case ("GET", "settings"): return Self.encoded(self.desk.settings(origin: request.origin))
         case ("GET", "grants"): return self.grants()
         case ("POST", "grants"): return self.addGrant(request)
         case ("DELETE", "grants"):

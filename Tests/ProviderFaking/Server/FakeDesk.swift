@@ -60,6 +60,11 @@ package final class FakeDesk: Sendable {
         self.state.withLock { body(&$0.world) }
     }
 
+    /// What a connector has to be told.
+    package func settings(origin: String) -> FakeSettings {
+        self.provider.settings(origin: origin, world: self.state.withLock { $0.world })
+    }
+
     func handle(_ request: FakeRequest) -> Handling {
         self.state.withLock { state in
             let elapsed = Int((ContinuousClock.now - self.start) / .milliseconds(1))
@@ -73,7 +78,7 @@ package final class FakeDesk: Sendable {
             } else {
                 handling = Handling(answer: self.provider.throttled(pause: nil, in: state.world))
             }
-            handling.answer.headers.append(("X-Request-Id", "fake-\(state.requests)"))
+            handling.answer.headers.append((self.provider.requestIDHeader, "fake-\(state.requests)"))
             state.log.add(
                 CallLog.Entry(
                     method: request.method, path: "/" + request.path.joined(separator: "/"),

@@ -14,7 +14,7 @@ package final class FakeServer: Sendable {
     package var origin: String { "http://127.0.0.1:\(self.port)" }
 
     /// What a connector has to be told.
-    package var settings: FakeSettings { self.desk.provider.settings(origin: self.origin) }
+    package var settings: FakeSettings { self.desk.settings(origin: self.origin) }
 
     /// Starts one.
     ///

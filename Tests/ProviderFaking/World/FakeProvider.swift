@@ -3,6 +3,9 @@ package protocol FakeProvider: Sendable {
     /// Permissions that its caller has at the start.
     var permissions: Set<String> { get }
 
+    /// The header that carries its id of a request.
+    var requestIDHeader: String { get }
+
     /// A made-up app, as this provider names them.
     ///
     /// - Parameter number: 1 or more.
@@ -12,7 +15,7 @@ package protocol FakeProvider: Sendable {
     func grant(id: String, user: FakeUser, app: FakeApp) -> FakeGrant
 
     /// What a connector has to be told.
-    func settings(origin: String) -> FakeSettings
+    func settings(origin: String, world: FakeWorld) -> FakeSettings
 
     /// Answers one request.
     func answer(_ request: FakeRequest, in world: inout FakeWorld) -> FakeAnswer
@@ -43,10 +46,14 @@ package struct FakeSettings: Sendable, Codable {
 /// The fakes there are; raw values are those of the product's kinds of connectors.
 package enum FakeKind: String, CaseIterable, Sendable {
     case googleWorkspace = "google_workspace"
+    case microsoftEntra = "microsoft_entra"
+    case oauthRevocation = "oauth_revocation"
 
     package var provider: any FakeProvider {
         switch self {
         case .googleWorkspace: GoogleWorkspaceFake()
+        case .microsoftEntra: MicrosoftEntraFake()
+        case .oauthRevocation: OAuthRevocationFake()
         }
     }
 }
