@@ -78,7 +78,8 @@ struct CommonBehaviourTests {
             repeat {
                 let given = scene.server.settings
                 let fresh = try ConnectorFactory.make(
-                    kind: kind, settings: given.settings, secrets: given.secrets.mapValues { Array($0.utf8) },
+                    kind: kind, settings: given.settings.merging(["calls_per_second": "5000"]) { $1 },
+                    secrets: given.secrets.mapValues { Array($0.utf8) },
                     client: scene.client, clock: { Date() })
                 let page = try await fresh.listGrants(after: cursor).get()
                 #expect((page.next?.utf8.count ?? 0) <= 4_096)

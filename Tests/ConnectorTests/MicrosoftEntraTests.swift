@@ -135,7 +135,8 @@ struct MicrosoftEntraTests {
             scene.desk.order(FaultOrder(.foreignNext, path: "/oauth2PermissionGrants"))
 
             let first = try await scene.connector.listGrants(after: nil).get()
-            let second = await scene.connector.listGrants(after: try #require(first.next))
+            let next: String = try #require(first.next)
+            let second = await scene.connector.listGrants(after: next)
 
             guard case .failure(let answer) = second else {
                 Issue.record("it was followed")

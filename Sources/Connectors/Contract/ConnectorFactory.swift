@@ -18,6 +18,7 @@ package enum ConnectorFactory {
         switch kind {
         case .googleWorkspace: return try GoogleWorkspaceConnector(settings: settings, line: line)
         case .microsoftEntra: return try MicrosoftEntraConnector(settings: settings, line: line)
+        case .okta: return try OktaConnector(settings: settings, line: line)
         case .oauthRevocation: return try OAuthRevocationConnector(settings: settings, line: line)
         case .manual: return try ManualConnector(settings: settings)
         }

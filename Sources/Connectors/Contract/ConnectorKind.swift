@@ -4,6 +4,7 @@
 package enum ConnectorKind: String, CaseIterable, Sendable, Codable {
     case googleWorkspace = "google_workspace"
     case microsoftEntra = "microsoft_entra"
+    case okta
     /// Any authorization server with RFC 7009, for tokens held here.
     case oauthRevocation = "oauth_revocation"
     /// No interface: a guided task.
@@ -16,6 +17,7 @@ package enum ConnectorKind: String, CaseIterable, Sendable, Codable {
         switch self {
         case .googleWorkspace: GoogleWorkspaceConnector.self
         case .microsoftEntra: MicrosoftEntraConnector.self
+        case .okta: OktaConnector.self
         case .oauthRevocation: OAuthRevocationConnector.self
         case .manual: ManualConnector.self
         }

@@ -2,7 +2,7 @@ import Egress
 import Foundation
 
 /// The calls to Google's Directory API.
-struct GoogleDirectory: Sendable {
+struct GoogleDirectory: PersonDirectory {
     let base: ProviderAddress
     private let account: GoogleServiceAccount
     private let administrator: String
@@ -71,6 +71,17 @@ struct GoogleDirectory: Sendable {
             throw GoogleFault(response).answer(whenNotFound: .misconfigured, needing: .userRead, in: conversation)
         }
         return try conversation.decoded(GoogleUserPage.self, from: response)
+    }
+
+    func people(at page: String?, in conversation: Conversation) async throws(ProviderAnswer) -> PersonPage {
+        let users = try await self.users(pageToken: page, in: conversation)
+        return PersonPage(
+            people: users.people.map { Person(id: $0.id, address: $0.primaryEmail) }, next: users.nextPageToken)
+    }
+
+    func grants(of person: Person, in conversation: Conversation) async throws(ProviderAnswer) -> [StandingGrant] {
+        try await self.tokens(of: person.id, in: conversation)
+            .map { $0.grant(of: ProviderBounds.cut(person.address)) }
     }
 
     /// Scopes that the service account is not let use, found by asking for each alone.

@@ -28,12 +28,12 @@ struct GoogleWorkspaceConnector: Connector {
     let directory: GoogleDirectory
     /// In lower case.
     let administrator: String
-    private let users: LastPage<GoogleUserPage>
+    private let walk: PersonWalk
 
     init(settings: ConnectorSettings, line: ProviderLine) throws(ConnectorSettingsError) {
         self.directory = try GoogleDirectory(settings: settings, line: line)
         self.administrator = try settings.requiredText("admin_subject").lowercased()
-        self.users = LastPage()
+        self.walk = PersonWalk(self.directory)
     }
 
     func revoke(_ target: GrantTarget, attempt: Int) async -> ProviderAnswer {
@@ -71,16 +71,6 @@ struct GoogleWorkspaceConnector: Connector {
     func blockClient(_ target: GrantTarget) async -> ProviderAnswer? { nil }
 
     func listGrants(after cursor: String?) async -> Result<GrantPage, ProviderAnswer> {
-        let conversation = self.directory.conversation()
-        do throws(ProviderAnswer) {
-            let place = try cursor.map { text throws(ProviderAnswer) in
-                try ListingCursor.place(text, as: GoogleListingPlace.self)
-            }
-            return .success(
-                try await GoogleListing(directory: self.directory, lastPage: self.users)
-                    .page(at: place ?? GoogleListingPlace(), in: conversation))
-        } catch {
-            return .failure(error)
-        }
+        await self.walk.page(after: cursor, in: self.directory.conversation())
     }
 }

@@ -20,6 +20,9 @@ struct ProviderTraits: Sendable {
         .microsoftEntra: ProviderTraits(
             change: ("DELETE", "/oauth2PermissionGrants/"), reading: ("GET", "/oauth2PermissionGrants"),
             permission: "DelegatedPermissionGrant.ReadWrite.All", throttleHasPause: true),
+        .okta: ProviderTraits(
+            change: ("DELETE", "/tokens"), reading: ("GET", "/grants"), permission: "okta.users.manage",
+            throttleHasPause: true),
     ]
 }
 

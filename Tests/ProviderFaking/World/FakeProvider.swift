@@ -47,12 +47,14 @@ package struct FakeSettings: Sendable, Codable {
 package enum FakeKind: String, CaseIterable, Sendable {
     case googleWorkspace = "google_workspace"
     case microsoftEntra = "microsoft_entra"
+    case okta
     case oauthRevocation = "oauth_revocation"
 
     package var provider: any FakeProvider {
         switch self {
         case .googleWorkspace: GoogleWorkspaceFake()
         case .microsoftEntra: MicrosoftEntraFake()
+        case .okta: OktaFake()
         case .oauthRevocation: OAuthRevocationFake()
         }
     }

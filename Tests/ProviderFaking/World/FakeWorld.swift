@@ -142,6 +142,11 @@ package struct FakeWorld: Sendable {
         self.grants(of: user) + self.listedGhosts { $0.user == user }
     }
 
+    /// Notes something of a grant that one provider alone knows.
+    package mutating func mark(_ id: String, _ name: String, _ value: String) {
+        self.grantsByID[id]?.marks[name] = value
+    }
+
     /// - Returns: whether it was there.
     package mutating func delete(_ id: String) -> Bool {
         guard let grant = self.grantsByID[id] else { return false }
