@@ -164,7 +164,7 @@ struct CommonFaultTests {
         for fault in [FaultOrder.Kind.ignoredDelete, .halfDelete] {
             try await ConnectorScene.with(kind) { scene in
                 let target = try scene.target
-                scene.desk.order(FaultOrder(fault, method: traits.change.method, path: traits.change.path))
+                scene.desk.order(FaultOrder(fault, method: traits.change.method, path: traits.change.path, times: 9))
 
                 let answer = await scene.connector.revoke(target, attempt: 1)
                 let reading = await scene.connector.verify(target)
@@ -182,11 +182,11 @@ struct CommonFaultTests {
     func laggingListing(kind: ConnectorKind) async throws {
         try await ConnectorScene.with(kind) { scene in
             let target = try scene.target
-            scene.desk.inWorld { $0.lag = FakeWorld.Lag(calls: 2) }
+            scene.desk.inWorld { $0.lag = FakeWorld.Lag(calls: 6) }
 
             let answer = await scene.connector.revoke(target, attempt: 1)
             var readings: [Presence] = []
-            for _ in 0..<5 { readings.append(await scene.connector.verify(target).presence) }
+            for _ in 0..<8 { readings.append(await scene.connector.verify(target).presence) }
 
             #expect(answer.outcome == .revokedUnverified)
             guard case .present = try #require(readings.first) else {

@@ -14,10 +14,11 @@ final class Conversation: Sendable {
     }
 
     let caller: ProviderCaller
-    private let memory = Mutex(Memory())
+    private let memory: Mutex<Memory>
 
     init(_ caller: ProviderCaller) {
         self.caller = caller
+        self.memory = Mutex(Memory(secrets: caller.hidden))
     }
 
     var now: Date { self.caller.line.clock() }

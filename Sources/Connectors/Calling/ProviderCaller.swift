@@ -6,6 +6,8 @@ struct ProviderCaller: Sendable {
     let line: ProviderLine
     let pacer: CallPacer
     let credential: CallerCredential
+    /// Secrets that must be cut out of what is shown, beside those that travel in `Authorization`.
+    var hidden: Set<String> = []
     /// Sent with every call.
     var headers: [EgressHeader] = []
     /// The header that carries the provider's id of a request; the default is the one in general use, for providers

@@ -5,6 +5,7 @@ package enum ConnectorKind: String, CaseIterable, Sendable, Codable {
     case googleWorkspace = "google_workspace"
     case microsoftEntra = "microsoft_entra"
     case okta
+    case zendesk
     /// Any authorization server with RFC 7009, for tokens held here.
     case oauthRevocation = "oauth_revocation"
     /// No interface: a guided task.
@@ -18,6 +19,7 @@ package enum ConnectorKind: String, CaseIterable, Sendable, Codable {
         case .googleWorkspace: GoogleWorkspaceConnector.self
         case .microsoftEntra: MicrosoftEntraConnector.self
         case .okta: OktaConnector.self
+        case .zendesk: ZendeskConnector.self
         case .oauthRevocation: OAuthRevocationConnector.self
         case .manual: ManualConnector.self
         }

@@ -23,6 +23,9 @@ struct ProviderTraits: Sendable {
         .okta: ProviderTraits(
             change: ("DELETE", "/tokens"), reading: ("GET", "/grants"), permission: "okta.users.manage",
             throttleHasPause: true),
+        .zendesk: ProviderTraits(
+            change: ("DELETE", "/oauth/tokens/"), reading: ("GET", "/oauth/tokens"), permission: "administrator",
+            renewsToken: false, throttleHasPause: true),
     ]
 }
 

@@ -48,6 +48,7 @@ package enum FakeKind: String, CaseIterable, Sendable {
     case googleWorkspace = "google_workspace"
     case microsoftEntra = "microsoft_entra"
     case okta
+    case zendesk
     case oauthRevocation = "oauth_revocation"
 
     package var provider: any FakeProvider {
@@ -55,6 +56,7 @@ package enum FakeKind: String, CaseIterable, Sendable {
         case .googleWorkspace: GoogleWorkspaceFake()
         case .microsoftEntra: MicrosoftEntraFake()
         case .okta: OktaFake()
+        case .zendesk: ZendeskFake()
         case .oauthRevocation: OAuthRevocationFake()
         }
     }
