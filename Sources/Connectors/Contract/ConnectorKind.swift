@@ -5,6 +5,7 @@ package enum ConnectorKind: String, CaseIterable, Sendable, Codable {
     case googleWorkspace = "google_workspace"
     case microsoftEntra = "microsoft_entra"
     case okta
+    case dropbox
     case zendesk
     /// Any authorization server with RFC 7009, for tokens held here.
     case oauthRevocation = "oauth_revocation"
@@ -19,6 +20,7 @@ package enum ConnectorKind: String, CaseIterable, Sendable, Codable {
         case .googleWorkspace: GoogleWorkspaceConnector.self
         case .microsoftEntra: MicrosoftEntraConnector.self
         case .okta: OktaConnector.self
+        case .dropbox: DropboxConnector.self
         case .zendesk: ZendeskConnector.self
         case .oauthRevocation: OAuthRevocationConnector.self
         case .manual: ManualConnector.self

@@ -23,6 +23,9 @@ struct ProviderTraits: Sendable {
         .okta: ProviderTraits(
             change: ("DELETE", "/tokens"), reading: ("GET", "/grants"), permission: "okta.users.manage",
             throttleHasPause: true),
+        .dropbox: ProviderTraits(
+            change: ("POST", "/revoke_linked_app"), reading: ("POST", "/list_member_linked_apps"),
+            permission: "sessions.modify", throttleHasPause: true),
         .zendesk: ProviderTraits(
             change: ("DELETE", "/oauth/tokens/"), reading: ("GET", "/oauth/tokens"), permission: "administrator",
             renewsToken: false, throttleHasPause: true),

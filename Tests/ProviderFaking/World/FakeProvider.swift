@@ -48,6 +48,7 @@ package enum FakeKind: String, CaseIterable, Sendable {
     case googleWorkspace = "google_workspace"
     case microsoftEntra = "microsoft_entra"
     case okta
+    case dropbox
     case zendesk
     case oauthRevocation = "oauth_revocation"
 
@@ -56,6 +57,7 @@ package enum FakeKind: String, CaseIterable, Sendable {
         case .googleWorkspace: GoogleWorkspaceFake()
         case .microsoftEntra: MicrosoftEntraFake()
         case .okta: OktaFake()
+        case .dropbox: DropboxFake()
         case .zendesk: ZendeskFake()
         case .oauthRevocation: OAuthRevocationFake()
         }
