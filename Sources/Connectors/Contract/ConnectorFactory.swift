@@ -19,6 +19,7 @@ package enum ConnectorFactory {
         case .googleWorkspace: return try GoogleWorkspaceConnector(settings: settings, line: line)
         case .microsoftEntra: return try MicrosoftEntraConnector(settings: settings, line: line)
         case .okta: return try OktaConnector(settings: settings, line: line)
+        case .salesforce: return try SalesforceConnector(settings: settings, line: line)
         case .dropbox: return try DropboxConnector(settings: settings, line: line)
         case .zendesk: return try ZendeskConnector(settings: settings, line: line)
         case .oauthRevocation: return try OAuthRevocationConnector(settings: settings, line: line)

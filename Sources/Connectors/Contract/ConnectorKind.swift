@@ -5,6 +5,7 @@ package enum ConnectorKind: String, CaseIterable, Sendable, Codable {
     case googleWorkspace = "google_workspace"
     case microsoftEntra = "microsoft_entra"
     case okta
+    case salesforce
     case dropbox
     case zendesk
     /// Any authorization server with RFC 7009, for tokens held here.
@@ -20,6 +21,7 @@ package enum ConnectorKind: String, CaseIterable, Sendable, Codable {
         case .googleWorkspace: GoogleWorkspaceConnector.self
         case .microsoftEntra: MicrosoftEntraConnector.self
         case .okta: OktaConnector.self
+        case .salesforce: SalesforceConnector.self
         case .dropbox: DropboxConnector.self
         case .zendesk: ZendeskConnector.self
         case .oauthRevocation: OAuthRevocationConnector.self

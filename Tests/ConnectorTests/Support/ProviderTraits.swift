@@ -26,6 +26,9 @@ struct ProviderTraits: Sendable {
         .dropbox: ProviderTraits(
             change: ("POST", "/revoke_linked_app"), reading: ("POST", "/list_member_linked_apps"),
             permission: "sessions.modify", throttleHasPause: true),
+        .salesforce: ProviderTraits(
+            change: ("POST", "/oauth2/revoke"), reading: ("GET", "/query"), permission: "Customize Application",
+            renewsToken: false),
         .zendesk: ProviderTraits(
             change: ("DELETE", "/oauth/tokens/"), reading: ("GET", "/oauth/tokens"), permission: "administrator",
             renewsToken: false, throttleHasPause: true),

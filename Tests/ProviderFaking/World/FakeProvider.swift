@@ -48,6 +48,7 @@ package enum FakeKind: String, CaseIterable, Sendable {
     case googleWorkspace = "google_workspace"
     case microsoftEntra = "microsoft_entra"
     case okta
+    case salesforce
     case dropbox
     case zendesk
     case oauthRevocation = "oauth_revocation"
@@ -57,6 +58,7 @@ package enum FakeKind: String, CaseIterable, Sendable {
         case .googleWorkspace: GoogleWorkspaceFake()
         case .microsoftEntra: MicrosoftEntraFake()
         case .okta: OktaFake()
+        case .salesforce: SalesforceFake()
         case .dropbox: DropboxFake()
         case .zendesk: ZendeskFake()
         case .oauthRevocation: OAuthRevocationFake()
