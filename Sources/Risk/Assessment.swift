@@ -30,6 +30,15 @@ package struct Assessment: Sendable, Equatable, Codable {
     }
 }
 
+/// A score and the signals that made it, without words.
+package struct Judgement: Sendable, Hashable {
+    /// 0 to 100.
+    package var score: Int
+    package var fired: SignalSet
+
+    package var severity: Severity { Severity(score: self.score) }
+}
+
 /// The score that remains without one signal.
 package struct Counterfactual: Sendable, Equatable {
     package var signal: Signal

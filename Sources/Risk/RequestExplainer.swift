@@ -6,13 +6,13 @@ package struct RequestExplainer: Sendable {
     private let providers: ProviderIndex
     private let reader: AuthorizationRequestReader
     private let normaliser: Normaliser
-    private let memory: AssessmentMemory
+    private let analyser: RiskAnalyser
 
     package init(catalog: CatalogSnapshot, model: RiskModel) {
         self.providers = catalog.providers
         self.reader = AuthorizationRequestReader(providers: catalog.providers)
         self.normaliser = Normaliser(catalog: catalog)
-        self.memory = AssessmentMemory(model: model)
+        self.analyser = RiskAnalyser(model: model)
     }
 
     /// - Throws: `UnreadableURL` when the text is no authorization request's address.
@@ -38,8 +38,16 @@ package struct RequestExplainer: Sendable {
         if redirect.isLoopback { marks.insert(.loopback) }
         if request.isAdminConsent { marks.insert(.adminConsent) }
         if client.app.traits.contains(.identityReused) { marks.insert(.identityReused) }
-        let assessment = self.memory.assessment(of: client, access: access, marks: marks)
-        return Explanation(request: request, client: client, access: access, assessment: assessment)
+        let judgement = self.analyser.judgement(of: client, access, marks: marks)
+        return Explanation(request: request, client: client, access: access, marks: marks, judgement: judgement)
+    }
+
+    /// Every part of the score, in words.
+    package func assessment(of explanation: Explanation) -> Assessment {
+        self.analyser.assessment(
+            of: ConnectionFacts(
+                app: explanation.client.app, resource: explanation.client.resource, access: explanation.access,
+                people: 0, liveness: .observed, marks: explanation.marks))
     }
 
     /// Whether a provider of the catalogue lets people enter a device code there (RFC 8628).
@@ -54,16 +62,19 @@ package struct Explanation: Sendable {
     package var request: AuthorizationRequest
     package var client: ClientProfile
     package var access: ScopeProfile
-    package var assessment: Assessment
+    package var marks: ConnectionFacts.Marks
+    package var judgement: Judgement
 
     /// The client's and resource's evidence, then how the grant's kind was found.
-    package var evidence: [Evidence] {
+    package var evidence: [Evidence] { self.client.evidence + [self.kindEvidence] }
+
+    /// How the grant's kind was found.
+    package var kindEvidence: Evidence {
         let scopes = self.access.scopes ?? []
-        let kind = Evidence(
+        return Evidence(
             field: "grant_kind", rule: self.access.kind == .noScope ? "scope_not_visible" : "scopes",
-            confidence: scopes.isEmpty ? 0.5 : scopes.contains { $0.basis == .unknown } ? 0.7 : 0.95,
+            confidence: scopes.isEmpty ? 0.5 : self.access.hasUnknownScope ? 0.7 : 0.95,
             detail: scopes.isEmpty ? self.absence : "\(scopes.count) scopes were read")
-        return self.client.evidence + [kind]
     }
 
     /// What a request without visible scopes may still reach.

@@ -3,7 +3,7 @@ import Foundation
 import Grants
 import Risk
 
-/// Judges decoded events in memory, on one thread: from the event to its assessment.
+/// Judges decoded events in memory, on one thread: from the event to its score and the signals that make it.
 ///
 /// Prints `{"events_per_s":[…],"events_per_s_100x":[…]}`, three runs each in turn; the second with a catalogue of a
 /// hundred times as many apps. Events are made before the clock starts. Each run begins with empty caches, which
@@ -35,16 +35,14 @@ struct AssessBenchmark {
         _ model: RiskModel
     ) -> Double {
         let normaliser = Normaliser(catalog: catalog)
-        let memory = AssessmentMemory(model: model)
+        let analyser = RiskAnalyser(model: model)
         var points = 0
         func judge(_ events: [AuthorizationEvent]) {
             for index in events.indices {
                 let grant = normaliser.grant(of: events[index])
                 let marks = ConnectionFacts.Marks(grant, isManagedAccount: true)
                 points +=
-                    memory.assessment(
-                        of: grant.client, access: grant.access, marks: marks, liveness: grant.liveness
-                    ).score
+                    analyser.judgement(of: grant.client, grant.access, marks: marks, liveness: grant.liveness).score
             }
         }
         judge(everyday)

@@ -39,4 +39,32 @@ struct GenerationCacheTests {
 
         #expect(cache.value(for: 1, hash: 1) == nil)
     }
+
+    @Test("lies in a table that grows, replaces and is emptied", arguments: [UInt64(1), 1 << 32, 64])
+    func table(step: UInt64) {
+        final class Number {
+            let value: Int
+            init(_ value: Int) { self.value = value }
+        }
+        var table = HashTable<Number>()
+
+        for number in 0..<1_000 { table[UInt64(number) * step] = Number(number) }
+        table[5 * step] = Number(-5)
+
+        #expect(table.count == 1_000)
+        for number in 0..<1_000 { #expect(table[UInt64(number) * step]?.value == (number == 5 ? -5 : number)) }
+        #expect(table[1_000 * step + 7] == nil)
+        table.removeAll()
+        #expect(table.count == 0 && table[5 * step] == nil)
+    }
+
+    @Test("is what came twice")
+    func twice() {
+        var seen = SeenOnce()
+
+        #expect(!seen.hasSeen(1 << 40 | 7))
+        #expect(seen.hasSeen(1 << 40 | 7))
+        #expect(!seen.hasSeen(2 << 40 | 7))
+        #expect(!seen.hasSeen(1 << 40 | 7))
+    }
 }

@@ -35,6 +35,39 @@ struct ScoreArithmeticTests {
         }
     }
 
+    @Test("a judgement has the score and the signals of the assessment in words", arguments: 10..<13)
+    func judgement(seed: UInt64) throws {
+        let analyser = RiskAnalyser(model: try RiskModel.shipped())
+        let scoring = Set(
+            analyser.model.signals.filter { $0.points != 0 }.map(\.id) + analyser.model.limits.map(\.id))
+        var random = SeededGenerator(seed: seed)
+
+        for _ in 0..<1_000 {
+            var draft = FactsDraft.random(using: &random)
+            draft.people = 0
+            let facts = draft.facts
+            let client = ClientProfile(
+                app: facts.app, resource: facts.resource, clientID: "", redirect: "", redirectHost: "",
+                redirectClass: .unknown, isAdminConsent: false, evidence: [])
+
+            let judgement = analyser.judgement(
+                of: client, facts.access, marks: facts.marks, liveness: facts.liveness)
+            let assessment = analyser.assessment(of: facts)
+
+            #expect(judgement.score == assessment.score, "\(draft)")
+            #expect(scoring.filter(judgement.fired.contains) == Set(assessment.contributions.map(\.signal)))
+        }
+    }
+
+    @Test("each signal has a bit of its own")
+    func positions() {
+        #expect(Set(Signal.allCases.map { SignalSet([$0]) }).count == Signal.allCases.count)
+        for signal in Signal.allCases {
+            let others = SignalSet(Signal.allCases.filter { $0 != signal })
+            #expect(!others.contains(signal) && SignalSet(Signal.allCases).contains(signal))
+        }
+    }
+
     @Test("equal facts give equal assessments")
     func deterministic() throws {
         let model = try RiskModel.shipped()

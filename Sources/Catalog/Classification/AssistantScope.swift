@@ -7,14 +7,14 @@ package enum AssistantScope {
     package static func first(in scopes: [String]) -> String? {
         scopes.first { scope in
             let length = scope.utf8.count
-            return length < 64 && Self.lengths & (1 << UInt64(length)) != 0 && Self.names.contains(scope)
+            return length < Self.namesByLength.count && Self.namesByLength[length].contains(scope)
         }
     }
 
-    private static let names: Set<String> = [
+    private static let names = [
         "assistant:write", "copilot", "user:inference", "user:sessions:claude_code", "org:create_api_key",
         "model.request", "inference-api",
     ]
-    /// Bit *n* is set when a name has *n* bytes: most scopes are told by their length alone.
-    private static let lengths = Self.names.reduce(into: UInt64(0)) { $0 |= 1 << UInt64($1.utf8.count) }
+    /// Most scopes are told by their length alone.
+    private static let namesByLength = (0..<32).map { length in names.filter { $0.utf8.count == length } }
 }

@@ -25,7 +25,7 @@ package final class Normaliser: Sendable {
     /// - Parameter shift: milliseconds to add to the sensor's times (`ClockSkew`).
     package func grant(of event: AuthorizationEvent, shift: Int64 = 0) -> ClassifiedGrant {
         let client = self.sighting(of: ObservedRequest(event))
-        let access = self.access(event.scopes, at: client.provider)
+        let access = self.access(event.scopes, at: client.providerID) { client.provider }
         return ClassifiedGrant(
             eventID: event.eventID, client: client.profile, access: access, outcome: event.outcome,
             confidence: event.confidence,
@@ -49,11 +49,22 @@ package final class Normaliser: Sendable {
     }
 
     package func access(_ scopes: [String]?, at provider: Provider?) -> ScopeProfile {
-        let key = ScopeSetKey(provider: provider?.id ?? "", scopes: scopes)
+        self.access(scopes, at: provider?.id ?? "") { provider }
+    }
+
+    /// - Parameter provider: asked for when the set is not remembered; each of its many texts counts a reference.
+    private func access(_ scopes: [String]?, at providerID: String, _ provider: () -> Provider?) -> ScopeProfile {
+        let key = ScopeSetKey(provider: providerID, scopes: scopes)
         let hash = key.cacheHash
-        if let known = self.caches.withLock({ $0.sets.value(for: key, hash: hash) }) { return known }
+        let (known, isRepeated) = self.caches.withLock { caches in
+            let known = caches.sets.value(for: key, hash: hash)
+            return (known, known != nil || caches.setsSeenOnce.hasSeen(hash))
+        }
+        if let known { return known }
+        let provider = provider()
         let meanings = scopes.map { $0.map { self.scope($0, at: provider) } }
         let fresh = ScopeProfile(scopes: meanings)
+        guard isRepeated else { return fresh }
         let bytes = 3 * key.bytes + (scopes?.count ?? 0) * MemoryLayout<ClassifiedScope>.stride + Self.profileBytes
         self.caches.withLock { $0.sets.insert(fresh, for: key, hash: hash, bytes: bytes) }
         return fresh
@@ -75,6 +86,8 @@ package final class Normaliser: Sendable {
     private struct Caches {
         var clients: GenerationCache<ObservedRequest, ClientSighting>
         var sets: GenerationCache<ScopeSetKey, ScopeProfile>
+        /// A set that comes once must not drive out the others.
+        var setsSeenOnce = SeenOnce()
         var scopes: GenerationCache<ScopeKey, ClassifiedScope>
 
         init(bytes: Int) {
@@ -89,10 +102,13 @@ package final class Normaliser: Sendable {
 private final class ClientSighting: Sendable {
     let profile: ClientProfile
     let provider: Provider?
+    /// Empty without a provider.
+    let providerID: String
 
     init(_ found: (profile: ClientProfile, provider: Provider?)) {
         self.profile = found.profile
         self.provider = found.provider
+        self.providerID = found.provider?.id ?? ""
     }
 
     /// What the profile takes, about; the provider is the catalogue's.

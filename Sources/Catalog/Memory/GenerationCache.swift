@@ -18,8 +18,8 @@ struct GenerationCache<Key: Equatable, Value> {
     }
 
     private let bytesPerGeneration: Int
-    private var young: [UInt64: Entry] = [:]
-    private var old: [UInt64: Entry] = [:]
+    private var young = HashTable<Entry>()
+    private var old = HashTable<Entry>()
     private var youngBytes = 0
 
     /// - Parameter bytes: the most that both generations hold, by the sizes that `insert` is told.
@@ -44,7 +44,7 @@ struct GenerationCache<Key: Equatable, Value> {
         guard entry.bytes <= self.bytesPerGeneration else { return }
         if self.youngBytes + entry.bytes > self.bytesPerGeneration {
             swap(&self.young, &self.old)
-            self.young.removeAll(keepingCapacity: true)
+            self.young.removeAll()
             self.youngBytes = 0
         }
         self.young[hash] = entry

@@ -7,9 +7,11 @@ struct ParameterValues {
     /// Names of single-valued parameters that occur twice with different values.
     private(set) var repeated: [String] = []
 
+    private static let nothing = [String?](repeating: nil, count: RequestParameter.allCases.count)
+
     /// No values.
     init() {
-        self.first = Array(repeating: nil, count: RequestParameter.allCases.count)
+        self.first = Self.nothing
     }
 
     /// Decodes the values of a list. A parameter without a value counts as omitted (RFC 6749 section 3.1).

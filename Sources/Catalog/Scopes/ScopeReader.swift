@@ -58,11 +58,12 @@ package struct ScopeReader: Sendable {
     /// - Returns: `nil` for any other name; then only the grammar speaks.
     package func provider(named name: String, in providers: ProviderIndex) -> Provider? {
         if let provider = providers.provider(id: name) { return provider }
-        guard var provider = providers.providers.first(where: { $0.aliases.contains(name) }) else { return nil }
+        guard let provider = providers.providers.first(where: { $0.aliases.contains(name) }) else { return nil }
         guard self.table.family(name) != nil else { return provider }
-        provider.aliases = [provider.id] + provider.aliases
-        provider.id = name
-        return provider
+        return Provider(
+            id: name, name: provider.name, vendor: provider.vendor, category: provider.category,
+            authorize: provider.authorize, scopeDelimiters: provider.scopeDelimiters,
+            defaultAccess: provider.defaultAccess, aliases: [provider.id] + provider.aliases)
     }
 
     private func family(of provider: Provider?) -> ScopeFamily {

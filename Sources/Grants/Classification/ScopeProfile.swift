@@ -50,6 +50,7 @@ package final class ScopeProfile: Sendable {
     package init(scopes: [ClassifiedScope]?) {
         let sorted = scopes.map { Self.distinct($0) }
         var key = sorted == nil ? "?" : "="
+        key.reserveCapacity((sorted ?? []).reduce(1) { $0 + $1.scope.utf8.count + 1 })
         var access: Access?
         var sensitivity: Sensitivity?
         var dataClasses: UInt32 = 0

@@ -33,6 +33,8 @@ package struct ByteHash {
     }
 
     package mutating func add(_ text: String) {
+        // Where the text lies in one piece, as all of Swift's own do, no copy of it is counted.
+        guard text.utf8.withContiguousStorageIfAvailable({ self.add($0) }) == nil else { return }
         var text = text
         text.withUTF8 { self.add($0) }
     }

@@ -26,10 +26,7 @@ package indirect enum CanonicalJSON: Sendable, Equatable {
         case .null: out += "null".utf8
         case .bool(let value): out += (value ? "true" : "false").utf8
         case .int(let value): out += String(value).utf8
-        case .decimal(let hundredths):
-            let (whole, rest) = hundredths.quotientAndRemainder(dividingBy: 100)
-            out += String(whole).utf8
-            if rest > 0 { out += (rest % 10 == 0 ? ".\(rest / 10)" : rest < 10 ? ".0\(rest)" : ".\(rest)").utf8 }
+        case .decimal(let hundredths): Self.append(hundredths: hundredths, to: &out)
         case .string(let value): Self.append(value, to: &out)
         case .array(let values):
             out.append(UInt8(ascii: "["))
@@ -49,6 +46,16 @@ package indirect enum CanonicalJSON: Sendable, Equatable {
             }
             out.append(UInt8(ascii: "}"))
         }
+    }
+
+    /// Appends a number of hundredths; not negative.
+    package static func append(hundredths: Int64, to out: inout [UInt8]) {
+        let (whole, rest) = hundredths.quotientAndRemainder(dividingBy: 100)
+        out += String(whole).utf8
+        guard rest > 0 else { return }
+        out.append(UInt8(ascii: "."))
+        out.append(UInt8(ascii: "0") + UInt8(rest / 10))
+        if rest % 10 > 0 { out.append(UInt8(ascii: "0") + UInt8(rest % 10)) }
     }
 
     /// Appends a text in quotation marks. Runs of bytes that need no escape are copied whole.

@@ -46,7 +46,7 @@ package struct RequestEvaluation: Sendable {
         self.addProvider(request.provider?.id, expected, providers)
         self.count("grant_kind_accuracy", answer.access.kind == expected.grantKind)
         if expected.grantKind == .identityOnly {
-            self.count("sign_in_only_raised", answer.assessment.severity > .info)
+            self.count("sign_in_only_raised", answer.judgement.severity > .info)
         }
         self.addAI(row, answer.client.app.aiClass.ai)
     }

@@ -42,19 +42,19 @@ struct Explain: ParsableCommand {
             line.append(UInt8(ascii: "\n"))
             return Output.bytes(line)
         }
-        Self.print(explanation)
+        Self.print(explanation, explainer.assessment(of: explanation))
     }
 
-    private static func print(_ explanation: Explanation) {
+    private static func print(_ explanation: Explanation, _ assessment: Assessment) {
         let app = explanation.client.app
         Output.line(
-            "\(explanation.assessment.severity.rawValue.uppercased()) \(explanation.assessment.score)  \(Output.safe(app.name)) asks for access to \(Output.safe(explanation.client.resource.name))"
+            "\(assessment.severity.rawValue.uppercased()) \(assessment.score)  \(Output.safe(app.name)) asks for access to \(Output.safe(explanation.client.resource.name))"
         )
         Output.line("AI: \(app.aiClass.ai) (\(app.aiClass.rawValue)) · kind: \(explanation.access.kind.rawValue)")
         FindingPage.contributions(
-            explanation.assessment.contributions.map {
+            assessment.contributions.map {
                 ContributionBody(signal: $0.signal.rawValue, points: $0.points, label: $0.label, detail: $0.detail)
-            }, score: explanation.assessment.score)
+            }, score: assessment.score)
         FindingPage.scopes(
             explanation.access.scopes?.map {
                 ScopeBody(

@@ -17,10 +17,11 @@ enum ExplainedLine {
         out += ",\"client_id\":".utf8
         Self.append(request.clientID, to: &out)
         out += ",\"evidence\":[".utf8
-        for (index, evidence) in explanation.evidence.enumerated() {
-            if index > 0 { out.append(UInt8(ascii: ",")) }
+        for evidence in explanation.client.evidence {
             Self.append(evidence, to: &out)
+            out.append(UInt8(ascii: ","))
         }
+        Self.append(explanation.kindEvidence, to: &out)
         out += "],\"grant_kind\":\"".utf8
         out += explanation.access.kind.rawValue.utf8
         out += "\",\"id\":".utf8
@@ -32,9 +33,9 @@ enum ExplainedLine {
         out += ",\"scopes\":".utf8
         Self.append(request.scopes, to: &out)
         out += ",\"score\":".utf8
-        out += String(explanation.assessment.score).utf8
+        out += String(explanation.judgement.score).utf8
         out += ",\"severity\":\"".utf8
-        out += explanation.assessment.severity.rawValue.utf8
+        out += explanation.judgement.severity.rawValue.utf8
         out += "\",\"user_scopes\":".utf8
         Self.append(request.userScopes, to: &out)
         out.append(UInt8(ascii: "}"))
@@ -48,7 +49,7 @@ enum ExplainedLine {
 
     private static func append(_ evidence: Evidence, to out: inout [UInt8]) {
         out += "{\"confidence\":".utf8
-        CanonicalJSON.decimal(hundredths: Int64((evidence.confidence * 100).rounded())).append(to: &out)
+        CanonicalJSON.append(hundredths: Int64((evidence.confidence * 100).rounded()), to: &out)
         out += ",\"detail\":".utf8
         CanonicalJSON.append(evidence.detail, to: &out)
         out += ",\"field\":".utf8
