@@ -8,7 +8,8 @@ package struct AppClassifierTraining: Sendable {
         /// Examples that must have a feature.
         package var leastExamples = 3
         package var folds = 5
-        /// The share of AI among those called AI that the threshold must reach, if as many signs are AI as not.
+        /// The share of AI among the hosts called AI, and among the names called AI, that the threshold must reach, if
+        /// as many signs are AI as not.
         package var precision = 0.96
 
         package init() {}
@@ -44,31 +45,48 @@ package struct AppClassifierTraining: Sendable {
     }
 
     /// A model of all examples but those of one part; of all when the part is nil.
-    package func model(without fold: Int?) -> AppClassifier {
-        let fitted = self.fit(without: fold)
+    package func model(without fold: Int?, nameShift: Int = 0) -> AppClassifier {
+        let fitted = self.fit(without: fold, nameShift: nameShift)
         return AppClassifier(
             weights: fitted.weights, bias: fitted.bias, threshold: 0,
             calibration: AppClassifier.Calibration(slope: 1000, offset: 0))
     }
 
-    /// Trains on all examples; threshold and calibration come from the scores of models that had not seen the
-    /// example's maker.
-    package func run() -> TrainedClassifier {
+    /// Every example with the score of a model that has not seen its maker.
+    package func scoredUnseen() -> [ScoredExample] {
         let models = (0..<self.recipe.folds).map { self.model(without: $0) }
-        let scored = self.examples.indices.map { index in
+        return self.examples.indices.map { index in
             let example = self.examples[index]
             return ScoredExample(
                 kind: example.kind, isAI: example.isAI, score: models[self.folds.folds[index]].score(example.sign))
         }
-        let curve = PrecisionCurve(scored)
-        let point = curve.point(precision: self.recipe.precision)
-        let fitted = self.fit(without: nil)
+    }
+
+    /// The threshold, and what a name's score must get so that it is as precise on names as on hosts, in thousandths:
+    /// names say less, and would else be called AI too often, and hosts too seldom.
+    package func cut(_ scored: [ScoredExample]) -> (threshold: Int, nameShift: Int) {
+        func threshold(_ rows: [ScoredExample]) -> Int? {
+            PrecisionCurve(rows).point(precision: self.recipe.precision)?.threshold
+        }
+        guard let hosts = threshold(scored.filter { $0.kind != .name }),
+            let names = threshold(scored.filter { $0.kind == .name })
+        else { return (threshold(scored) ?? Int(Int32.max), 0) }
+        return (hosts, hosts - names)
+    }
+
+    /// Trains on all examples; threshold and calibration come from the scores of models that had not seen the
+    /// example's maker.
+    package func run() -> TrainedClassifier {
+        var scored = self.scoredUnseen()
+        let cut = self.cut(scored)
+        for index in scored.indices where scored[index].kind == .name { scored[index].score += cut.nameShift }
+        let fitted = self.fit(without: nil, nameShift: cut.nameShift)
         return TrainedClassifier(
-            weights: fitted.weights, bias: fitted.bias, threshold: point?.threshold ?? Int(Int32.max),
+            weights: fitted.weights, bias: fitted.bias, threshold: cut.threshold,
             calibration: Self.calibration(scored), scored: scored, training: self)
     }
 
-    private func fit(without fold: Int?) -> (weights: [String: Int], bias: Int) {
+    private func fit(without fold: Int?, nameShift: Int) -> (weights: [String: Int], bias: Int) {
         let regression = LogisticRegression(
             ridge: self.recipe.ridge, lasso: self.recipe.lasso, sweeps: self.recipe.sweeps)
         let fitted = regression.fit(
@@ -79,6 +97,7 @@ package struct AppClassifierTraining: Sendable {
             let thousandths = Int((weight * 1000).rounded())
             if thousandths != 0 { weights[name] = thousandths }
         }
+        if nameShift != 0 { weights[SignFeatures.nameOfNames, default: 0] += nameShift }
         return (weights, Int((fitted.bias * 1000).rounded()))
     }
 

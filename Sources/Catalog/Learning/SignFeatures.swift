@@ -89,6 +89,9 @@ struct SignFeatures {
 
     // MARK: - Names
 
+    /// The feature that every name has, and no host.
+    static let nameOfNames = Family.shape.rawValue + "name"
+
     private mutating func add(_ name: Substring) {
         self.add("name", .shape)
         let words = NameWords(name.utf8)
