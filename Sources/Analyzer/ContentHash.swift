@@ -28,6 +28,8 @@ enum ContentHash {
         hash.add(UInt64(event.count))
         hash.add(optional: event.loginHint?.hmac)
         hash.add(optional: event.loginHint?.domain)
+        // Nothing for none: events that were kept before this field came must hash as they did.
+        if let coaching = event.coaching { hash.add(coaching) }
         return hash.value
     }
 }
@@ -49,6 +51,12 @@ extension ByteHash {
         self.add(result.stateMatch.map { $0 ? 2 : 1 } ?? 0)
         self.add(optional: result.issuer)
         self.add(result.grantedScopes)
+    }
+
+    fileprivate mutating func add(_ coaching: AuthorizationEvent.Coaching) {
+        self.add(coaching.wasShown ? 2 : 1)
+        self.add(coaching.choice.rawValue)
+        self.add(optional: coaching.reason)
     }
 
     /// Absent is not empty.

@@ -28,6 +28,10 @@ struct ContentHashTests {
         ("iss", { $0.result.issuer = "https://x.example" }), ("granted_scopes", { $0.result.grantedScopes = ["x"] }),
         ("no granted_scopes", { $0.result.grantedScopes = [] }), ("provider_posts", { $0.providerPosts += 1 }),
         ("count", { $0.count += 1 }), ("login_hint", { $0.loginHint = .init(hmac: "0", domain: "x.example") }),
+        ("coaching", { $0.coaching = .init(wasShown: true, choice: .proceeded) }),
+        ("not shown", { $0.coaching = .init(wasShown: false, choice: .proceeded) }),
+        ("choice", { $0.coaching = .init(wasShown: true, choice: .left) }),
+        ("reason", { $0.coaching = .init(wasShown: true, choice: .proceeded, reason: "x") }),
     ]
 
     @Test("differs when any one field differs, and is equal for equal events")

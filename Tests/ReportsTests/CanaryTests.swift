@@ -23,14 +23,14 @@ struct CanaryTests {
             "provider.path", "client.client_id", "client.redirect_uri", "client.redirect_class",
             "client.initiator_origin", "request.response_type", "request.response_mode", "request.prompt",
             "request.access_type", "request.pkce", "request.params_source", "result.error", "result.iss",
-            "login_hint.hmac", "login_hint.domain",
+            "login_hint.hmac", "login_hint.domain", "coaching.choice", "coaching.reason",
         ].map { "events.\($0)" }
 
     private static let lists = ["evidence", "scopes", "resource", "result.kinds", "result.granted_scopes"]
 
     private static let unknown = [
         "x", "plugin.x", "browser.x", "subject.x", "device.x", "events.x", "events.provider.x", "events.client.x",
-        "events.request.x", "events.result.x", "events.login_hint.x",
+        "events.request.x", "events.result.x", "events.login_hint.x", "events.coaching.x",
     ]
 
     @Test("in any text field", arguments: fields)

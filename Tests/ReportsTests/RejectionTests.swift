@@ -31,7 +31,7 @@ struct RejectionTests {
         "event_id", "kind", "outcome", "confidence", "evidence", "started_at", "ended_at", "interactive", "surface",
         "provider", "provider.origin", "provider.path", "client", "client.client_id", "client.redirect_class",
         "request", "request.pkce", "request.params_source", "request.has_state", "scopes", "resource", "result",
-        "provider_posts", "count", "login_hint.hmac", "login_hint.domain",
+        "provider_posts", "count", "login_hint.hmac", "login_hint.domain", "coaching.shown", "coaching.choice",
     ].map { Case("no \($0)", $0, nil, .fieldMissing) }
 
     private static let forms: [Case] = [
@@ -65,6 +65,9 @@ struct RejectionTests {
         Case("a hint that is no hash", "login_hint.hmac", "ben.okafor", .fieldInvalid),
         Case("a hint with a domain that is none", "login_hint.domain", "exa mple", .fieldInvalid),
         Case("a count as text", "count", "1", .fieldInvalid),
+        Case("a page that was shown as text", "coaching.shown", "true", .fieldInvalid),
+        Case("a reason with a line feed", "coaching.reason", "for\nFriday", .fieldInvalid),
+        Case("a reason as number", "coaching.reason", 1, .fieldInvalid),
         Case("a list that is null", raw: "null", at: "evidence", .fieldInvalid),
     ]
 
@@ -81,13 +84,14 @@ struct RejectionTests {
         Case("101 granted scopes", "result.granted_scopes", .array((0..<101).map { .string("s\($0)") }), .fieldTooLong),
         Case("11 resources", "resource", .array((0..<11).map { .string("https://a\($0).com") }), .fieldTooLong),
         Case("a domain of 254", "login_hint.domain", long("", 254), .fieldTooLong),
+        Case("a reason of 281", "coaching.reason", long("", 281), .fieldTooLong),
         Case("17 times one evidence", "evidence", .array(Array(repeating: "redirect", count: 17)), .fieldTooLong),
     ]
 
     private static let sets: [Case] =
         [
             "kind", "outcome", "confidence", "surface", "client.redirect_class", "request.pkce",
-            "request.params_source",
+            "request.params_source", "coaching.choice",
         ].flatMap {
             [Case("an unknown \($0)", $0, "guess", .enumUnknown), Case("an empty \($0)", $0, "", .enumUnknown)]
         } + [
@@ -170,19 +174,19 @@ struct RejectionTests {
     @Test(
         "rejects a field that stands twice, at every level",
         arguments: [
-            "", "provider", "client", "request", "result", "login_hint",
+            "", "provider", "client", "request", "result", "login_hint", "coaching",
         ])
     func repeatedField(object: String) throws {
         let names = [
             "": "count", "provider": "path", "client": "client_id", "request": "has_state", "result": "state_match",
-            "login_hint": "domain",
+            "login_hint": "domain", "coaching": "reason",
         ]
         let name = try #require(names[object])
         let text = String(decoding: ReportDraft().text, as: UTF8.self)
         let start = object.isEmpty ? "\"client\":{" : "\"\(object)\":{"
         let value = [
             "count": "1", "path": "\"/\"", "client_id": "\"a\"", "has_state": "true", "state_match": "true",
-            "domain": "\"a.example\"",
+            "domain": "\"a.example\"", "reason": "\"soon\"",
         ]
         let member = "\"\(name)\":\(value[name] ?? ""),"
         let twice = text.split(separator: start, omittingEmptySubsequences: false)

@@ -86,7 +86,14 @@ private struct ReportGenerator {
                 error: self.pick([nil, "access_denied"]), stateMatch: self.pick([nil, true, false]),
                 issuer: self.pick([nil, "https://\(self.host())"]), grantedScopes: self.scopes()),
             providerPosts: self.number(99), count: 1 + self.number(999),
-            loginHint: self.coin() ? nil : .init(hmac: String(repeating: "a9", count: 32), domain: self.host()))
+            loginHint: self.coin() ? nil : .init(hmac: String(repeating: "a9", count: 32), domain: self.host()),
+            coaching: self.coin() ? nil : self.coaching())
+    }
+
+    private mutating func coaching() -> AuthorizationEvent.Coaching {
+        .init(
+            wasShown: self.coin(), choice: self.pick(AuthorizationEvent.CoachingChoice.allCases),
+            reason: self.pick([nil, "bis \"Freitag\" …", "https://\(self.host()) 😀"]))
     }
 
     private mutating func client(_ isDevicePage: Bool) -> AuthorizationEvent.Client {

@@ -91,7 +91,7 @@ struct StrippingTests {
         arguments: [
             "extra", "plugin.extra", "browser.extra", "subject.extra", "device.extra", "events.extra",
             "events.provider.extra", "events.client.extra", "events.request.extra", "events.result.extra",
-            "events.login_hint.extra",
+            "events.login_hint.extra", "events.coaching.extra",
         ])
     func unknownField(path: String) throws {
         for value in ["text", ["deep": ["er": [1, 2, 3]]], .null] as [CanonicalJSON] {
@@ -101,6 +101,28 @@ struct StrippingTests {
             #expect(decoded.report == (try decode(ReportDraft()).report))
             #expect(!decoded.isStorableAsReceived)
         }
+    }
+
+    @Test(
+        "takes secrets and addresses out of a person's own words, and keeps the rest",
+        arguments: [
+            ("I need it until Friday.", "I need it until Friday.", 0), ("", nil, 0),
+            ("ask anna@gmail.com or ben@example.com", "ask @gmail.com or @example.com", 1),
+            ("key ghp_16C7e42F292c6912E7710c838347Ae178B4a works", "key … works", 1),
+            ("see https://a.example/u/anna?id=7 there", "see https://a.example there", 1),
+            ("see https://u:hunter2@a.example", "see …", 1), ("code=4711", "…", 1),
+            ("Bearer abcdefghij", nil, 1), ("50% of us", "50% of us", 0),
+        ] as [(String, String?, Int)])
+    func ownWords(text: String, kept: String?, stripped: Int) throws {
+        let decoded = try decode(ReportDraft().with("events.coaching.reason", .string(text)))
+
+        #expect(decoded.report.events.first?.coaching?.reason == kept)
+        #expect(decoded.report.events.first?.coaching?.choice == .proceeded)
+        #expect(decoded.strippedValues == stripped)
+        #expect(decoded.isStorableAsReceived == (stripped == 0))
+        let again = try decode(ReportEncoder.text(of: decoded.report))
+        #expect(again.report == decoded.report)
+        #expect(again.isStorableAsReceived)
     }
 
     @Test("stores a clean report as it came")

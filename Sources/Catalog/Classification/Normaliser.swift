@@ -31,7 +31,7 @@ package final class Normaliser: Sendable {
             confidence: event.confidence,
             startedAt: event.startedAt.advanced(byMilliseconds: shift),
             endedAt: event.endedAt.advanced(byMilliseconds: shift), count: event.count,
-            asksForOfflineAccess: event.request.accessType == "offline")
+            asksForOfflineAccess: event.request.accessType == "offline", coaching: event.coaching)
     }
 
     package func client(of request: ObservedRequest) -> (profile: ClientProfile, provider: Provider?) {

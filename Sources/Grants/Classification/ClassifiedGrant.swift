@@ -12,11 +12,12 @@ package struct ClassifiedGrant: Sendable {
     package var count: Int
     /// Whether the request asked for a refresh token outside its scopes (`access_type=offline`).
     package var asksForOfflineAccess: Bool
+    package var coaching: AuthorizationEvent.Coaching?
 
     package init(
         eventID: UUIDBits, client: ClientProfile, access: ScopeProfile, outcome: AuthorizationEvent.Outcome,
         confidence: AuthorizationEvent.Confidence, startedAt: Timestamp, endedAt: Timestamp, count: Int,
-        asksForOfflineAccess: Bool
+        asksForOfflineAccess: Bool, coaching: AuthorizationEvent.Coaching? = nil
     ) {
         self.eventID = eventID
         self.client = client
@@ -27,6 +28,7 @@ package struct ClassifiedGrant: Sendable {
         self.endedAt = endedAt
         self.count = count
         self.asksForOfflineAccess = asksForOfflineAccess
+        self.coaching = coaching
     }
 
     /// How far this event speaks for a standing grant.

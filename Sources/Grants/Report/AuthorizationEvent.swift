@@ -27,12 +27,14 @@ package struct AuthorizationEvent: Sendable, Equatable {
     /// Roll-up of silent renewals, 1 or more.
     package var count: Int
     package var loginHint: LoginHint?
+    /// What a page of the plugin's asked the person, where it was to open.
+    package var coaching: Coaching?
 
     package init(
         eventID: UUIDBits, kind: Kind, outcome: Outcome, confidence: Confidence, evidence: WireSet<Evidence>,
         startedAt: Timestamp, endedAt: Timestamp, isInteractive: Bool, surface: Surface, provider: Endpoint,
         client: Client, request: Request, scopes: [String]?, scopesTruncated: Int = 0, resources: [String] = [],
-        result: Result, providerPosts: Int = 0, count: Int = 1, loginHint: LoginHint? = nil
+        result: Result, providerPosts: Int = 0, count: Int = 1, loginHint: LoginHint? = nil, coaching: Coaching? = nil
     ) {
         self.eventID = eventID
         self.kind = kind
@@ -53,6 +55,7 @@ package struct AuthorizationEvent: Sendable, Equatable {
         self.providerPosts = providerPosts
         self.count = count
         self.loginHint = loginHint
+        self.coaching = coaching
     }
 }
 
@@ -122,6 +125,18 @@ extension AuthorizationEvent {
         case code, response
         case accessToken = "access_token"
         case idToken = "id_token"
+    }
+
+    /// What the person chose on a coaching page.
+    package enum CoachingChoice: String, WireChoice, Codable {
+        package static let wire = WireTable<CoachingChoice>()
+
+        /// The flow went on.
+        case proceeded = "continue"
+        /// The person left the flow.
+        case left
+        /// Nothing: the page did not open in time, or was closed.
+        case none
     }
 }
 
@@ -214,6 +229,21 @@ extension AuthorizationEvent {
         package init(hmac: String, domain: String) {
             self.hmac = hmac
             self.domain = domain
+        }
+    }
+
+    /// A page of the plugin's between the person and a client that policy marks.
+    package struct Coaching: Sendable, Hashable {
+        /// Whether the page opened before the flow had ended.
+        package var wasShown: Bool
+        package var choice: CoachingChoice
+        /// Why the person went on, in own words of at most 280 characters, without secrets and addresses.
+        package var reason: String?
+
+        package init(wasShown: Bool, choice: CoachingChoice, reason: String? = nil) {
+            self.wasShown = wasShown
+            self.choice = choice
+            self.reason = reason
         }
     }
 }

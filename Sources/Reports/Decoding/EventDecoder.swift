@@ -31,7 +31,7 @@ struct EventDecoder {
     private struct SeenMembers {
         private var bits: UInt32 = 0
 
-        /// All but `scopes_truncated` and `login_hint`.
+        /// All but `scopes_truncated`, `login_hint` and `coaching`.
         private static let required: UInt32 = 0b11_1101_1111_1111_1111
         private static let client: UInt32 = 1 << 10
 
@@ -114,6 +114,9 @@ struct EventDecoder {
             case "login_hint":
                 try seen.mark(18)
                 event.loginHint = try value.isNull ? nil : self.loginHint(value)
+            case "coaching":
+                try seen.mark(19)
+                event.coaching = try value.isNull ? nil : self.coaching(value)
             default:
                 self.fields.unknownFields += 1
             }
@@ -268,7 +271,7 @@ struct EventDecoder {
     }
 
     @inline(__always)
-    private mutating func object(
+    mutating func object(
         _ node: JSONNode, _ body: (inout FieldReader, JSONKey, JSONNode) throws(Rejection) -> Void
     ) throws(Rejection) {
         guard node.isObject else { throw .fieldInvalid }

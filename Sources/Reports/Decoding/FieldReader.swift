@@ -217,7 +217,7 @@ struct FieldReader {
 
     // MARK: - Pieces
 
-    private func bytes(_ node: JSONNode, limit: Int) throws(Rejection) -> UnsafeBufferPointer<UInt8> {
+    func bytes(_ node: JSONNode, limit: Int) throws(Rejection) -> UnsafeBufferPointer<UInt8> {
         guard let bytes = node.text else { throw .fieldInvalid }
         guard Self.characters(of: bytes, upTo: limit) <= limit else { throw .fieldTooLong }
         guard !Self.hasControlCharacter(bytes) else { throw .fieldInvalid }

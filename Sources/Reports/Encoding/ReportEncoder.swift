@@ -68,6 +68,12 @@ package enum ReportEncoder {
         if let hint = event.loginHint {
             members["login_hint"] = ["hmac": .string(hint.hmac), "domain": .string(hint.domain)]
         }
+        if let coaching = event.coaching {
+            members["coaching"] = [
+                "shown": .bool(coaching.wasShown), "choice": .string(coaching.choice.rawValue),
+                "reason": CanonicalJSON(coaching.reason),
+            ]
+        }
         return .object(members)
     }
 

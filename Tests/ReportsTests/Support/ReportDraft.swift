@@ -49,6 +49,7 @@ struct ReportDraft {
                 "hmac": "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0",
                 "domain": "example.com",
             ],
+            "coaching": ["shown": true, "choice": "continue", "reason": "I need it until Friday."],
         ]
     }
 
