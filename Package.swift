@@ -82,7 +82,9 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Collector",
-            dependencies: ["Web", "APIModel", "Access", "Store", "Reports", "Grants", hummingbird, metrics],
+            dependencies: [
+                "Web", "APIModel", "Access", "Store", "Reports", "Cryptography", "Grants", hummingbird, metrics,
+            ],
             swiftSettings: settings),
         .target(
             name: "Analyzer",

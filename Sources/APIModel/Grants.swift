@@ -97,6 +97,24 @@ package struct PersonReference: Codable, Sendable, Equatable {
     }
 }
 
+/// What a person answered to the plugin's coaching page.
+package struct CoachingBody: Codable, Sendable, Equatable {
+    /// End of the flow.
+    package var at: String
+    package var shown: Bool
+    /// `continue`, `left` or `none`.
+    package var choice: String
+    /// The person's own words; `null` when there are none, or the person was erased.
+    package var reason: String?
+
+    package init(at: String, shown: Bool, choice: String, reason: String? = nil) {
+        self.at = at
+        self.shown = shown
+        self.choice = choice
+        self.reason = reason
+    }
+}
+
 /// One person's grant.
 package struct GrantBody: Codable, Sendable, Equatable {
     package var id: String
@@ -119,13 +137,15 @@ package struct GrantBody: Codable, Sendable, Equatable {
     package var firstSeen: String
     package var lastSeen: String
     package var sightings: Int
+    /// The newest; absent when no page was to open.
+    package var coaching: CoachingBody?
 
     package init(
         id: String, connectionID: String, findingID: String? = nil, person: PersonReference,
         client: AppReference, resource: AppReference, provider: String? = nil, clientID: String,
         redirect: String, redirectClass: String, grantKind: String, access: String? = nil,
         scopes: [ScopeBody]? = nil, state: String, outcome: String, firstSeen: String,
-        lastSeen: String, sightings: Int
+        lastSeen: String, sightings: Int, coaching: CoachingBody? = nil
     ) {
         self.id = id
         self.connectionID = connectionID
@@ -145,10 +165,11 @@ package struct GrantBody: Codable, Sendable, Equatable {
         self.firstSeen = firstSeen
         self.lastSeen = lastSeen
         self.sightings = sightings
+        self.coaching = coaching
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, person, client, resource, provider, redirect, access, scopes, state, outcome, sightings
+        case id, person, client, resource, provider, redirect, access, scopes, state, outcome, sightings, coaching
         case connectionID = "connection_id"
         case findingID = "finding_id"
         case clientID = "client_id"

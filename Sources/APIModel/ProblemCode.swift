@@ -10,6 +10,11 @@ package enum ProblemCode: String, Sendable, CaseIterable, Codable {
     case roleRequired = "role_required"
     case originRefused = "origin_refused"
     case hostRefused = "host_refused"
+    // Sensors.
+    case credentialRevoked = "credential_revoked"
+    case enrolmentOnly = "enrolment_only"
+    case enrolmentCap = "enrolment_cap"
+    case installMismatch = "install_mismatch"
     // The report as a whole.
     case contentCodingUnsupported = "content_coding_unsupported"
     case mediaTypeUnsupported = "media_type_unsupported"
@@ -87,6 +92,9 @@ package enum ProblemCode: String, Sendable, CaseIterable, Codable {
         switch self {
         case .tokenMissing, .tokenUnknown, .tokenExpired: 401
         case .tokenRevoked, .roleRequired, .originRefused, .samePerson, .localAdminIsNoSecond: 403
+        case .credentialRevoked: 401
+        case .enrolmentOnly, .installMismatch: 403
+        case .enrolmentCap: 429
         case .hostRefused: 421
         case .contentCodingUnsupported, .mediaTypeUnsupported: 415
         case .bodyTooLarge, .inflatedTooLarge, .tooManyEvents: 413
@@ -125,6 +133,10 @@ package enum ProblemCode: String, Sendable, CaseIterable, Codable {
         case .roleRequired: "None of the token's roles may do this."
         case .originRefused: "Requests from this browser origin are refused."
         case .hostRefused: "The Host header names no configured host; add it to the host names."
+        case .credentialRevoked: "The sensor's credential was revoked; enrol again."
+        case .enrolmentOnly: "The token only enrols; send with the credential that POST /v1/enrolments gives."
+        case .enrolmentCap: "Too many credentials of this token, sensor or address; revoke those that nobody uses."
+        case .installMismatch: "The credential is another sensor's; install_id must be the one that enrolled."
         case .contentCodingUnsupported: "The content coding is not supported; send gzip or none."
         case .mediaTypeUnsupported: "The media type is not supported; send application/json."
         case .gzipInvalid: "The body is not gzip or is damaged."

@@ -1,7 +1,7 @@
 package import Grants
 import Synchronization
 
-/// Token buckets by key: so many requests a second, with a burst.
+/// Token buckets by key: so many requests a second or a minute, with a burst.
 package final class RateLimiter<Key: Hashable & Sendable>: Sendable {
     private struct Bucket {
         var level: Double
@@ -17,8 +17,17 @@ package final class RateLimiter<Key: Hashable & Sendable>: Sendable {
     ///   - perSecond: requests a second each key may make in the long run; 0 switches the limit off.
     ///   - burst: requests a key may make at once after a pause.
     ///   - bound: most keys remembered; when full, full buckets are forgotten first, then all.
-    package init(perSecond: Int, burst: Int, bound: Int = 100_000) {
-        self.perSecond = Double(perSecond)
+    package convenience init(perSecond: Int, burst: Int, bound: Int = 100_000) {
+        self.init(rate: Double(perSecond), burst, bound)
+    }
+
+    /// The same for requests that are rarer: so many a minute each key may make.
+    package convenience init(perMinute: Int, burst: Int, bound: Int = 100_000) {
+        self.init(rate: Double(perMinute) / 60, burst, bound)
+    }
+
+    private init(rate: Double, _ burst: Int, _ bound: Int) {
+        self.perSecond = rate
         self.burst = Double(max(burst, 1))
         self.bound = bound
     }

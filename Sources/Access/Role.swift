@@ -31,6 +31,8 @@ package enum Permission: String, Sendable, CaseIterable {
     case replaceCatalog
     /// Create, list and end tokens.
     case manageTokens
+    /// Change the list by which the plugin opens its coaching page.
+    case changePluginPolicy
     /// Export and erase what is held about a person.
     case managePeople
 
@@ -41,6 +43,7 @@ package enum Permission: String, Sendable, CaseIterable {
         case .readLog: [.auditor, .admin]
         case .decideFindings, .proposeActions: [.analyst, .remediator, .admin]
         case .approveActions, .manageJobs, .freezePolicy: [.remediator, .admin]
+        case .changePluginPolicy: [.remediator, .admin]
         case .testModels, .correctCatalog: [.analyst, .admin]
         case .changePolicy, .replaceCatalog, .manageTokens, .managePeople, .manageConnectors: [.admin]
         }

@@ -6,6 +6,8 @@ package struct SecretToken: Sendable {
     package enum Kind: String, Sendable {
         case enrolment = "gnm_enr_"
         case api = "gnm_api_"
+        /// A sensor's own credential.
+        case sensor = "gnm_sns_"
     }
 
     /// Prefix and 32 random bytes in unpadded base64url (RFC 4648 §5).

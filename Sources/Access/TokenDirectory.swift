@@ -14,6 +14,10 @@ package final class TokenDirectory: Sendable {
         case unknown = "token_unknown"
         case expired = "token_expired"
         case revoked = "token_revoked"
+        /// A sensor's credential was revoked: the sensor may enrol again.
+        case credentialRevoked = "credential_revoked"
+        /// An enrolment token brings a report, and only enrols.
+        case enrolmentOnly = "enrolment_only"
     }
 
     private struct Known {
@@ -34,21 +38,28 @@ package final class TokenDirectory: Sendable {
         self.known.withLock { $0 = fresh }
     }
 
-    /// The number of the enrolment token in an `Authorization` value.
-    package func enrolmentToken(authorization: String?, now: Timestamp) throws(Refusal) -> Int64 {
-        let hash = try Self.hash(authorization)
-        let token = self.known.withLock { known in
-            Self.match(hash, known.enrolment, \.hash)
-        }
+    /// The valid enrolment token in an `Authorization` value.
+    package func enrolmentToken(authorization: String?, now: Timestamp) throws(Refusal) -> EnrolmentToken {
+        let hash = SecretToken.hash(of: try Self.secret(authorization))
+        return try Self.valid(self.known.withLock { Self.match(hash, $0.enrolment, \.hash) }, now)
+    }
+
+    /// The newest valid enrolment token of a name.
+    package func enrolmentToken(named name: String, now: Timestamp) throws(Refusal) -> EnrolmentToken {
+        let tokens = self.known.withLock { $0.enrolment.filter { $0.name == name } }
+        return try Self.valid(tokens.last { $0.isValid(at: now) } ?? tokens.last, now)
+    }
+
+    private static func valid(_ token: EnrolmentToken?, _ now: Timestamp) throws(Refusal) -> EnrolmentToken {
         guard let token else { throw .unknown }
         guard token.revokedAt == nil else { throw .revoked }
         guard token.isValid(at: now) else { throw .expired }
-        return token.number
+        return token
     }
 
     /// The caller whose API token stands in an `Authorization` value.
     package func actor(authorization: String?, now: Timestamp) throws(Refusal) -> RequestActor {
-        let hash = try Self.hash(authorization)
+        let hash = SecretToken.hash(of: try Self.secret(authorization))
         let token = self.known.withLock { known in Self.match(hash, known.api, \.hash) }
         guard let token else { throw .unknown }
         guard token.revokedAt == nil else { throw .revoked }
@@ -58,11 +69,12 @@ package final class TokenDirectory: Sendable {
             roles: Set(token.roles.compactMap(Role.init(rawValue:))))
     }
 
-    private static func hash(_ authorization: String?) throws(Refusal) -> [UInt8] {
+    /// What stands behind `Bearer` (RFC 6750 §2.1), at most 505 bytes.
+    static func secret(_ authorization: String?) throws(Refusal) -> Substring {
         guard let authorization, authorization.utf8.count <= 512,
             authorization.prefix(7).lowercased() == "bearer ", authorization.utf8.count > 7
         else { throw .missing }
-        return SecretToken.hash(of: authorization.dropFirst(7))
+        return authorization.dropFirst(7)
     }
 
     /// Compares with every token, found or not, so that time tells nothing.

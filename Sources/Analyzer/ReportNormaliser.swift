@@ -34,7 +34,7 @@ package struct ReportNormaliser: Sendable {
         return AnalysedReport(
             inbox: inbox, subject: subject,
             isManagedSubject: subject.map { self.managedDomains.contains($0.domain) } ?? true,
-            dropped: report.dropped,
+            dropped: report.dropped, software: SensorSoftware(report),
             grants: report.events.map {
                 AnalysedEvent(grant: edition.normaliser.grant(of: $0, shift: shift), digest: ContentHash.of($0))
             }, catalog: edition.stamp)

@@ -26,6 +26,17 @@ struct CollectorMetrics: Sendable {
 
 }
 
+/// Enrolments and rotations.
+struct EnrolmentMetrics: Sendable {
+    private let given = Counter(label: "gnomon_enrolments_total")
+
+    func made() { self.given.increment() }
+
+    func refused(_ code: String) {
+        Counter(label: "gnomon_enrolments_refused_total", dimensions: [("code", code)]).increment()
+    }
+}
+
 /// Requests refused whole, by code.
 package enum RefusedRequests {
     package static func count(_ code: ProblemCode) {

@@ -9,23 +9,23 @@ package import Web
 /// `POST /v1/reports`: takes one gzip report and answers after it is on disk.
 package struct ReportRoute: Sendable {
     private let store: Store
-    private let tokens: TokenDirectory
+    private let authentication: SensorAuthentication
     private let clock: WallClock
     private let decoders: ReportDecoderPool
     private let limits: ReportLimits
     private let metrics = CollectorMetrics()
-    private let credentialRate: RateLimiter<Int64>
+    private let credentialRate: RateLimiter<ReportSender>
     private let peerRate: RateLimiter<String>
     private let installRate: RateLimiter<InstallKey>
 
     private struct InstallKey: Hashable {
-        var token: Int64
+        var sender: ReportSender
         var install: UUIDBits
     }
 
     package init(store: Store, tokens: TokenDirectory, clock: WallClock, config: CollectorConfig) {
         self.store = store
-        self.tokens = tokens
+        self.authentication = SensorAuthentication(store: store, tokens: tokens, rules: config.enrolment)
         self.clock = clock
         self.decoders = ReportDecoderPool(rules: config.rules)
         self.limits = config.rules.limits
@@ -53,16 +53,20 @@ package struct ReportRoute: Sendable {
 
     private func accept(_ request: Request, _ context: WebContext) async throws -> Response {
         let receivedAt = self.clock.now()
-        let token = try self.authenticated(request, at: receivedAt)
-        try self.limit(self.credentialRate.secondsToWait(token, now: receivedAt))
+        // Before the sender is known: that may cost a look-up.
         try self.limit(self.peerRate.secondsToWait(context.peer, now: receivedAt))
+        let sender = try await self.authenticated(request, context, at: receivedAt)
+        try self.limit(self.credentialRate.secondsToWait(sender, now: receivedAt))
         let isGzip = try Self.isGzip(request)
         let body = try await self.body(of: request)
         let (decoded, digest) = try self.decode(body, isGzip: isGzip, receivedAt)
-        let key = InstallKey(token: token, install: decoded.report.installID)
+        guard sender.installID ?? decoded.report.installID == decoded.report.installID else {
+            throw ProblemResponse(.installMismatch, field: "install_id")
+        }
+        let key = InstallKey(sender: sender, install: decoded.report.installID)
         try self.limit(self.installRate.secondsToWait(key, now: receivedAt))
 
-        let admission = try self.admission(of: decoded, digest, body, isGzip, token, receivedAt)
+        let admission = try self.admission(of: decoded, digest, body, isGzip, sender, receivedAt)
         let outcome = try await self.store.admit(admission)
         let isNew = outcome == .stored
         let accepted = isNew ? admission.events : 0
@@ -76,11 +80,12 @@ package struct ReportRoute: Sendable {
 
     // MARK: - Before the body
 
-    private func authenticated(_ request: Request, at now: Timestamp) throws -> Int64 {
-        do {
-            return try self.tokens.enrolmentToken(authorization: request.headers[.authorization], now: now)
-        } catch {
-            throw ProblemResponse(ProblemCode(rawValue: error.rawValue) ?? .tokenUnknown)
+    private func authenticated(
+        _ request: Request, _ context: WebContext, at now: Timestamp
+    ) async throws -> ReportSender {
+        try await ProblemResponse.ofRefusal {
+            try await self.authentication.sender(
+                authorization: request.headers[.authorization], isCertified: context.isCertified, now: now)
         }
     }
 
@@ -129,7 +134,7 @@ package struct ReportRoute: Sendable {
 
     /// What is kept: the received bytes when nothing had to be removed, otherwise the report encoded anew.
     private func admission(
-        of decoded: DecodedReport, _ digest: [UInt8], _ body: [UInt8], _ isGzip: Bool, _ token: Int64,
+        of decoded: DecodedReport, _ digest: [UInt8], _ body: [UInt8], _ isGzip: Bool, _ sender: ReportSender,
         _ receivedAt: Timestamp
     ) throws -> Admission {
         let report = decoded.report
@@ -146,7 +151,7 @@ package struct ReportRoute: Sendable {
             (coding, kept) = (.gzip, deflated)
         }
         return Admission(
-            installID: report.installID, tokenNumber: token, digest: digest, receivedAt: receivedAt,
+            installID: report.installID, tokenNumber: sender.tokenNumber, digest: digest, receivedAt: receivedAt,
             skewMilliseconds: ClockSkew(receivedAt: receivedAt, sentAt: report.sentAt).milliseconds,
             events: report.events.count, repeatedEvents: decoded.repeatedEvents,
             rejected: decoded.rejected.reduce(into: [:]) { $0[$1.reason, default: 0] += 1 },

@@ -53,7 +53,14 @@ enum BodyMapping {
             redirectClass: view.redirectClass, grantKind: view.access.kind.rawValue,
             access: view.access.access?.rawValue, scopes: view.access.scopes?.map(Self.scope),
             state: view.liveness.name, outcome: view.outcome, firstSeen: view.firstSeen.description,
-            lastSeen: view.lastSeen.description, sightings: view.sightings)
+            lastSeen: view.lastSeen.description, sightings: view.sightings,
+            coaching: view.coaching.map(Self.coaching))
+    }
+
+    private static func coaching(_ view: CoachingView) -> CoachingBody {
+        CoachingBody(
+            at: view.at.description, shown: view.answer.wasShown, choice: view.answer.choice.rawValue,
+            reason: view.answer.reason)
     }
 
     static func app(_ record: AppRecord) -> AppBody {

@@ -17,6 +17,8 @@ package struct CatalogAccess: Sendable {
     package var info: @Sendable () async throws -> CatalogBody
     package var answers: @Sendable (CatalogQuestion) throws -> [CatalogAnswer]
     package var verdict: @Sendable (NewOverlay) -> Verdict
+    /// Whether a provider has the id.
+    package var isProvider: @Sendable (String) -> Bool
     /// Checks a signed catalogue, row by row.
     ///
     /// - Throws: `CatalogRefusal`.
@@ -29,7 +31,7 @@ package struct CatalogAccess: Sendable {
     package init(
         version: @escaping @Sendable () -> String, info: @escaping @Sendable () async throws -> CatalogBody,
         answers: @escaping @Sendable (CatalogQuestion) throws -> [CatalogAnswer],
-        verdict: @escaping @Sendable (NewOverlay) -> Verdict,
+        verdict: @escaping @Sendable (NewOverlay) -> Verdict, isProvider: @escaping @Sendable (String) -> Bool,
         bundle: @escaping @Sendable ([UInt8]) throws -> CatalogBundle, shippedVersion: CatalogVersion,
         refresh: @escaping @Sendable () async throws -> Void
     ) {
@@ -37,6 +39,7 @@ package struct CatalogAccess: Sendable {
         self.info = info
         self.answers = answers
         self.verdict = verdict
+        self.isProvider = isProvider
         self.bundle = bundle
         self.shippedVersion = shippedVersion
         self.refresh = refresh

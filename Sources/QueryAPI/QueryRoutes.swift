@@ -23,12 +23,14 @@ package struct QueryRoutes: Sendable {
         /// How approvals work here.
         package var terms: ApprovalTerms
         package var connectors: ConnectorAccess
+        /// Days without a report after which a sensor is silent.
+        package var silentDays: Int
 
         package init(
             version: String, catalog: CatalogAccess, judge: @escaping @Sendable () -> Judge,
             replaceJudge: @escaping @Sendable (Judge) -> Void,
             namesAddress: @escaping @Sendable (InboxReport, String) -> Bool, terms: ApprovalTerms,
-            connectors: ConnectorAccess
+            connectors: ConnectorAccess, silentDays: Int
         ) {
             self.version = version
             self.catalog = catalog
@@ -37,6 +39,7 @@ package struct QueryRoutes: Sendable {
             self.namesAddress = namesAddress
             self.terms = terms
             self.connectors = connectors
+            self.silentDays = silentDays
         }
     }
 
@@ -59,7 +62,7 @@ package struct QueryRoutes: Sendable {
     /// Every route with its permission and its handler.
     static let table =
         Self.coreTable + Self.catalogTable + Self.actionTable + Self.jobTable + Self.connectorTable
-        + Self.listingTable + Self.webhookTable
+        + Self.listingTable + Self.webhookTable + Self.sensorTable
 
     private static let coreTable: [(rule: RouteRule, handler: Handler)] = [
         route("GET", "/v1/findings", .readInventory) { routes, request, context, _ in

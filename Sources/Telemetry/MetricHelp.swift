@@ -1,6 +1,8 @@
 /// What each of the product's metrics counts, in one sentence: the `# HELP` lines of `/metrics`.
 package enum MetricHelp {
     package static let texts = [
+        "gnomon_enrolments_refused_total": "Enrolments and rotations of credentials that were refused, by code.",
+        "gnomon_enrolments_total": "Credentials given to sensors, by enrolment or rotation.",
         "gnomon_events_accepted_total": "Events of reports that were taken and had not come before in the same report.",
         "gnomon_events_conflict_total": "Events with the id of an earlier one and other content, found in analysis.",
         "gnomon_events_duplicate_total": "Events of repeated reports, and repeats inside one report.",

@@ -43,6 +43,10 @@ package struct DoorMiddleware: RouterMiddleware {
             let hops = forwarded.split(separator: ",").map { $0.filter { $0 != " " } }
             context.peer = hops.last { !self.isTrusted($0) } ?? context.peer
         }
+        if let name = HTTPField.Name("x-ssl-client-verify") {
+            // As nginx's `$ssl_client_verify` says it. Twice is once by somebody else.
+            context.isCertified = request.headers[values: name] == ["SUCCESS"]
+        }
         return try await next(request, context)
     }
 

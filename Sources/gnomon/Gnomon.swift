@@ -14,7 +14,7 @@ struct Gnomon: AsyncParsableCommand {
             ActionsCommand.self, JobsCommand.self, ConnectorsCommand.self, WebhooksCommand.self, VaultCommand.self,
             LogCommand.self, PolicyCommand.self, EnrolmentCommand.self, TokensCommand.self, PeopleCommand.self,
             CatalogCommand.self, RiskCommand.self, EvaluateCommand.self, ReportsCommand.self, StoreCommand.self,
-            Explain.self, Status.self,
+            Explain.self, Status.self, SensorsCommand.self, PluginPolicyCommand.self,
         ])
 
     static func main() async {

@@ -17,6 +17,15 @@ struct RateLimiterTests {
         #expect(limiter.secondsToWait(1, now: self.start.advanced(byMilliseconds: 501)) == 1)
     }
 
+    @Test("so many a minute come in equal shares of it")
+    func perMinute() {
+        let limiter = RateLimiter<Int>(perMinute: 6, burst: 1)
+
+        #expect(limiter.secondsToWait(1, now: self.start) == nil)
+        #expect(limiter.secondsToWait(1, now: self.start) == 10)
+        #expect(limiter.secondsToWait(1, now: self.start.advanced(byMilliseconds: 10_000)) == nil)
+    }
+
     @Test("a pause fills a bucket no further than its burst", arguments: [1_000, 60_000, 86_400_000] as [Int64])
     func refill(pause: Int64) {
         let limiter = RateLimiter<Int>(perSecond: 5, burst: 5)

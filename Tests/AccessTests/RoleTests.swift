@@ -14,6 +14,7 @@ struct RoleTests {
         (.replaceCatalog, [.admin]),
         (.manageTokens, [.admin]),
         (.managePeople, [.admin]),
+        (.changePluginPolicy, [.remediator, .admin]),
     ]
 
     @Test("the table names every permission once")

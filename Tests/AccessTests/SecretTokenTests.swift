@@ -5,7 +5,7 @@ import Testing
 struct SecretTokenTests {
     @Test(
         "carry their kind and 256 random bits in base64url",
-        arguments: [(SecretToken.Kind.enrolment, "gnm_enr_"), (.api, "gnm_api_")])
+        arguments: [(SecretToken.Kind.enrolment, "gnm_enr_"), (.api, "gnm_api_"), (.sensor, "gnm_sns_")])
     func form(kind: SecretToken.Kind, prefix: String) throws {
         let tokens = try (0..<50).map { _ in try SecretToken(kind).secret }
 

@@ -102,13 +102,17 @@ struct ReclassificationTests {
             try await world.see(sightings[0])
             try await world.store.removeOverlay(overlay, by: World.operator, now: World.start)
             try await world.catalog.refresh(from: world.store)
-            try await world.see(sightings[1].with { $0.minute = -5 })
+            var report = try sightings[1].with { $0.minute = -5 }.report()
+            report.events[0].coaching = .init(wasShown: true, choice: .left)
+            try await world.admit(report)
+            try await world.analyse()
             #expect(try await world.grants().count == 2)
 
             try await world.reclassify()
 
             let grants = try await world.grants()
             #expect(grants.count == 1 && grants.first?.sightings == 2)
+            #expect(grants.first?.coaching?.answer.choice == .left)
             #expect(grants.first?.firstSeen == World.start.advanced(byMilliseconds: -60 * 60_000))
             #expect(grants.first?.lastSeen == World.start.advanced(byMilliseconds: -4 * 60_000))
             #expect(try await world.logTypes().contains("grant.merge"))

@@ -23,7 +23,9 @@ private let arrows: [String: Set<String>] = [
     "Web": [
         "APIModel", "Access", "Store", "Hummingbird", "HTTPTypes", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes",
     ],
-    "Collector": ["Web", "APIModel", "Access", "Store", "Reports", "Grants", "Hummingbird", "Metrics"],
+    "Collector": [
+        "Web", "APIModel", "Access", "Store", "Reports", "Cryptography", "Grants", "Hummingbird", "Metrics",
+    ],
     "Analyzer": [
         "Access", "Store", "Governance", "Risk", "Catalog", "Reports", "Cryptography", "Grants", "Logging", "Metrics",
         "ServiceLifecycle",

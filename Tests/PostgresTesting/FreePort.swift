@@ -1,9 +1,9 @@
 import Foundation
 
 /// Ports of the loopback interface.
-enum FreePort {
+package enum FreePort {
     /// One that nobody listens on.
-    static func find() throws -> Int {
+    package static func find() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()

@@ -42,6 +42,16 @@ struct CanaryTests {
             let answer = try daemon.post(ReportMaker.bytes(maker.report([event])), token: token)
             #expect(answer.object["accepted"] as? Int == 1, "\(path)")
         }
+        for words in [
+            "my key is \(Self.secret)", "ask \(Self.canary)@gmail.com",
+            "https://a.example/\(Self.canary)?x=\(Self.canary)",
+            "code=\(Self.canary)",
+        ] {
+            var event = maker.event()
+            event["coaching"] = ["shown": true, "choice": "continue", "reason": words]
+            let answer = try daemon.post(ReportMaker.bytes(maker.report([event])), token: token)
+            #expect(answer.object["accepted"] as? Int == 1, "\(words)")
+        }
         var device = maker.report([maker.event()])
         device["device"] = ["id": "\(Self.canary)@gmail.com", "source": "policy"]
         #expect(try daemon.post(ReportMaker.bytes(device), token: token).status == 202)
@@ -75,6 +85,7 @@ struct CanaryTests {
         ["request", "response_mode"], ["request", "prompt"], ["request", "access_type"], ["request", "pkce"],
         ["request", "params_source"], ["scopes"], ["resource"], ["result", "kinds"], ["result", "error"],
         ["result", "iss"], ["result", "granted_scopes"], ["login_hint", "hmac"], ["login_hint", "domain"],
+        ["coaching", "choice"],
     ]
 
     private static func plant(_ text: String, at path: [String], in object: inout [String: Any]) {

@@ -33,6 +33,11 @@ struct JSONOutputTests {
                 ["created_at", "id", "name", "person", "roles", "secret", "state"]
             ), (["tokens", "revoke", "tok_2"], ["revoked"]),
             (["people", "erase", "--yes", maker.email], ["id", "reports"]),
+            (["plugin-policy", "message", "Ask us."], ["changed_at", "clients", "issue", "message"]),
+            (
+                ["plugin-policy", "block", "a", "--provider", "google", "--reason", "r"],
+                ["author", "client_id", "created_at", "id", "provider", "reason", "state"]
+            ), (["plugin-policy", "unblock", "a"], ["removed"]), (["plugin-policy", "key"], ["key_id", "public_key"]),
         ] as [([String], [String])] {
             #expect(
                 try Self.object(scene.gnomon(arguments + ["--json"])).keys.sorted() == keys, "\(arguments)")

@@ -31,6 +31,7 @@ package enum FilledStore {
         try self.fillFindings(database, connections: connections)
         try self.fillCatalog(database)
         let receipt = try self.fillRemediation(database)
+        try FilledSensors.fill(database) { try self.insert($0, $1, $2, $3) }
         try self.fillLog(database, entries: 15 * connections, receipt: receipt)
         try database.script("COMMIT")
     }

@@ -32,6 +32,13 @@ struct ClosedSetTests {
             "UPDATE actions SET state = 'done'",
             "UPDATE actions SET finding_no = 99",
             "INSERT INTO policies VALUES (1, 1, 'v', '{}', 0, 99)",
+            "UPDATE installs SET heard = 2",
+            "INSERT INTO sensor_credentials VALUES (1, 1, 99, 1, (SELECT hash FROM enrolment_tokens), 0, NULL, NULL)",
+            "INSERT INTO sensor_credentials SELECT 1, 1, token_no, 99, hash, 0, NULL, NULL FROM enrolment_tokens",
+            "INSERT INTO grant_coaching VALUES (1, 99, 0, 1, 'left', NULL)",
+            "INSERT INTO grant_coaching SELECT 1, grant_no, 0, 1, 'perhaps', NULL FROM grants",
+            "INSERT INTO plugin_policy_entries VALUES (1, 1, 'p', 'c', 'loved', 'r', NULL, NULL, 0, 1000000, NULL, NULL)",
+            "INSERT INTO plugin_policy_entries VALUES (1, 1, 'p', 'c', 'blocked', 'r', 'a', NULL, 0, 1000000, NULL, NULL)",
         ])
     func refusal(sql: String) async throws {
         try await withWorld { world in

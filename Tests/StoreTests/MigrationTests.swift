@@ -146,7 +146,10 @@ private struct EarlierDatabase {
                 "INSERT INTO enrolment_tokens (org_no, token_no, name, hash, created_at) VALUES (1, ?, 'sensors', ?, 0)",
                 [admission.tokenNumber, admission.digest])
             try database.execute(
-                "INSERT INTO installs VALUES (1, 1, ?, ?, 0, 0, 0)",
+                """
+                INSERT INTO installs (org_no, install_no, install_high, install_low, first_report_at, last_report_at)
+                VALUES (1, 1, ?, ?, 0, 0)
+                """,
                 [Int64(bitPattern: report.installID.high), Int64(bitPattern: report.installID.low)])
             try database.execute(
                 "INSERT INTO reports VALUES (1, 1, 1, ?, ?, ?, 0, 1, 'gzip', ?)",

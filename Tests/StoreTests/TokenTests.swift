@@ -145,8 +145,9 @@ struct TokenTests {
     @Test("expiry counts from its very instant")
     func expiry() {
         let token = EnrolmentToken(
-            number: 1, name: "fleet", hash: Self.hash(1), createdAt: World.start, expiresAt: World.start, revokedAt: nil
-        )
+            number: 1, name: "fleet", hash: Self.hash(1), createdAt: World.start, expiresAt: World.start,
+            revokedAt: nil,
+            hasEnrolled: false)
 
         #expect(!token.isValid(at: World.start))
         #expect(token.isValid(at: World.start.advanced(byMilliseconds: -1)))

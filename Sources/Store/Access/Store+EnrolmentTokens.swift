@@ -12,15 +12,16 @@ extension Store {
         try await self.read { database in
             try database.rows(
                 """
-                SELECT token_no, name, hash, created_at, expires_at, revoked_at FROM enrolment_tokens
-                WHERE org_no = ? ORDER BY token_no
+                SELECT token_no, name, hash, created_at, expires_at, revoked_at,
+                    EXISTS (SELECT 1 FROM sensor_credentials c WHERE c.org_no = t.org_no AND c.token_no = t.token_no)
+                FROM enrolment_tokens t WHERE org_no = ? ORDER BY token_no
                 """, [Store.organisation]
             ).map { row in
                 EnrolmentToken(
                     number: row[0], name: row[1], hash: row[2],
                     createdAt: Timestamp(milliseconds: row[3]),
                     expiresAt: (row[4] as Int64?).map(Timestamp.init(milliseconds:)),
-                    revokedAt: (row[5] as Int64?).map(Timestamp.init(milliseconds:)))
+                    revokedAt: (row[5] as Int64?).map(Timestamp.init(milliseconds:)), hasEnrolled: row[6])
             }
         }
     }

@@ -60,6 +60,11 @@ extension Store {
                         UPDATE people SET person_key = ?, address = NULL, domain = NULL, erased_at = ?
                         WHERE org_no = ? AND person_no = ?
                         """, ["erased:\(number)", now.milliseconds, Store.organisation, number])
+                    try database.execute(
+                        """
+                        UPDATE grant_coaching SET reason = NULL WHERE org_no = ? AND grant_no IN (
+                            SELECT grant_no FROM grants WHERE org_no = ? AND person_no = ?)
+                        """, [Store.organisation, Store.organisation, number])
                 }
                 memory.people[key] = nil
                 LogWriter.append(

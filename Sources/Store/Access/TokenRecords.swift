@@ -9,6 +9,8 @@ package struct EnrolmentToken: Sendable, Equatable {
     package var createdAt: Timestamp
     package var expiresAt: Timestamp?
     package var revokedAt: Timestamp?
+    /// Whether a sensor ever got a credential for it.
+    package var hasEnrolled: Bool
 
     package func isValid(at now: Timestamp) -> Bool {
         self.revokedAt == nil && self.expiresAt.map { now < $0 } ?? true
@@ -35,9 +37,10 @@ package struct APIToken: Sendable, Equatable {
 
 /// Who changes something: a person of the system log.
 package struct Author: Sendable, Equatable {
-    /// `person:3` or `system:first_start`.
+    /// `person:3`, `sensor:7` or `system:first_start`.
     package var text: String
 
+    init(text: String) { self.text = text }
     package init(person: Int64) { self.text = "person:\(person)" }
     package init(system part: String) { self.text = "system:\(part)" }
 }

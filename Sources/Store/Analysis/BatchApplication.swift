@@ -20,6 +20,8 @@ struct BatchApplication {
     var livePeople: [LivePerson: Bool] = [:]
     /// Other registrations of a client id, by the client's number, as far as this batch has asked.
     var otherClients: [Int64: Bool] = [:]
+    /// The newest coaching of a grant, by the grant's number.
+    var coaching: [Int64: SeenCoaching] = [:]
     private var activity: [Int64: EventStatements.Activity] = [:]
     private var changed: [Int64: Change] = [:]
     private var touched: [Int64: ConnectionRecord] = [:]
@@ -60,6 +62,7 @@ struct BatchApplication {
         }
         try self.newGrants.write(self.database)
         try EventStatements.add(self.activity, self.database)
+        try self.writeCoaching()
         try self.writeConnections()
         try self.judgeChanged()
         self.memory.count(IntakeCounter.stored, self.outcome.stored)
@@ -91,19 +94,27 @@ struct BatchApplication {
         self.outcome.reports.formUnion(mine.map(\.inbox.number))
         try self.database.executeMany(
             """
-            UPDATE installs SET dropped = dropped + ?,
-                last_report_at = CASE WHEN last_report_at < ? THEN ? ELSE last_report_at END
+            UPDATE installs SET dropped = dropped + ?, heard = 1,
+                first_report_at = CASE WHEN heard = 0 OR first_report_at > ? THEN ? ELSE first_report_at END,
+                plugin_version = CASE WHEN \(Self.isNewest) THEN ? ELSE plugin_version END,
+                browser = CASE WHEN \(Self.isNewest) THEN ? ELSE browser END,
+                os = CASE WHEN \(Self.isNewest) THEN ? ELSE os END,
+                last_report_at = CASE WHEN \(Self.isNewest) THEN ? ELSE last_report_at END
             WHERE org_no = ? AND install_no = ?
             """,
             mine.map { report in
-                let at = report.inbox.receivedAt.milliseconds
+                let at = SQLValue.integer(report.inbox.receivedAt.milliseconds)
                 return [
-                    .integer(Int64(report.dropped)), .integer(at), .integer(at), .integer(Store.organisation),
-                    .integer(report.inbox.installNumber),
+                    .integer(Int64(report.dropped)), at, at, at, .text(report.software.plugin), at,
+                    .text(report.software.browser), at, .text(report.software.os), at, at,
+                    .integer(Store.organisation), .integer(report.inbox.installNumber),
                 ]
             })
         return mine
     }
+
+    /// Whether a report of the time in the argument is a sensor's newest, or its first.
+    private static let isNewest = "heard = 0 OR last_report_at <= ?"
 
     private mutating func setAside(in reports: [AnalysedReport]) throws {
         let rows: [[SQLValue]] = reports.flatMap { report in
@@ -168,6 +179,7 @@ struct BatchApplication {
         let connection = place.connection
         let sighting = try self.sighting(of: grant, at: place, by: person, in: report)
         self.note(grant, on: sighting.grantNumber)
+        self.noteCoaching(grant, on: sighting.grantNumber)
 
         var isChanged = sighting.isNews
         var isTouched = connection.see(grant)

@@ -38,6 +38,7 @@ package struct AnalysedReport: Sendable {
     package var subject: MailAddress?
     package var isManagedSubject: Bool
     package var dropped: Int
+    package var software: SensorSoftware
     package var grants: [AnalysedEvent]
     /// By which catalogue they were classified.
     package var catalog: CatalogStamp
@@ -45,13 +46,14 @@ package struct AnalysedReport: Sendable {
     package private(set) var setAside: [UUIDBits] = []
 
     package init(
-        inbox: InboxReport, subject: MailAddress?, isManagedSubject: Bool, dropped: Int, grants: [AnalysedEvent],
-        catalog: CatalogStamp = .shipped
+        inbox: InboxReport, subject: MailAddress?, isManagedSubject: Bool, dropped: Int,
+        software: SensorSoftware, grants: [AnalysedEvent], catalog: CatalogStamp = .shipped
     ) {
         self.inbox = inbox
         self.subject = subject
         self.isManagedSubject = isManagedSubject
         self.dropped = dropped
+        self.software = software
         self.grants = grants
         self.catalog = catalog
     }
@@ -69,6 +71,21 @@ package struct AnalysedReport: Sendable {
         var part = self
         part.grants = [self.grants[place]]
         return part
+    }
+}
+
+/// What a sensor says it runs in.
+package struct SensorSoftware: Sendable, Equatable {
+    /// The plugin's version.
+    package var plugin: String
+    /// The browser's name and version, such as `Chrome 156.0.8078.79`.
+    package var browser: String
+    package var os: String
+
+    package init(_ report: GrantReport) {
+        self.plugin = report.plugin.version
+        self.browser = "\(report.browser.name) \(report.browser.version)"
+        self.os = report.browser.os
     }
 }
 

@@ -34,6 +34,26 @@ enum InstallNumbers {
         try self.find(Array(unknown.keys), &memory, database)
     }
 
+    /// The number of a sensor that enrols; a new one has not been heard yet.
+    static func enrolled(
+        _ id: UUIDBits, _ now: Timestamp, _ memory: inout WriterMemory, _ database: any SQLSession
+    ) throws -> Int64 {
+        if let known = memory.installs[id] { return known }
+        try database.execute(
+            """
+            INSERT INTO installs
+                (org_no, install_no, install_high, install_low, first_report_at, last_report_at, heard)
+            VALUES (?, ?, ?, ?, ?, ?, 0)
+            ON CONFLICT (org_no, install_high, install_low) DO NOTHING
+            """,
+            [
+                Store.organisation, try memory.number(in: .installs, database), Int64(bitPattern: id.high),
+                Int64(bitPattern: id.low), now.milliseconds, now.milliseconds,
+            ])
+        try self.find([id], &memory, database)
+        return try self.number(of: id, memory)
+    }
+
     /// - Throws: `store_unavailable` for a sensor that is not known, which `learn` leaves none.
     static func number(of id: UUIDBits, _ memory: WriterMemory) throws -> Int64 {
         guard let number = memory.installs[id] else {

@@ -1,3 +1,5 @@
+import Grants
+
 /// What a list can be asked for, in words.
 package struct ListOffer: Sendable {
     /// Each filter's name and what it takes, by name.
@@ -14,6 +16,8 @@ package struct ListOffer: Sendable {
     package static let actions = ListOffer(of: Store.actionList)
     package static let jobs = ListOffer(of: Store.jobList)
     package static let log = ListOffer(of: Store.logList)
+    package static let sensors = ListOffer(of: Store.sensorList(silentAfter: 0, now: Timestamp(milliseconds: 0)))
+    package static let credentials = ListOffer(of: Store.credentialList(now: Timestamp(milliseconds: 0)))
 
     private init(of list: ListSpecification) {
         self.filters = list.filters.sorted { $0.key < $1.key }.map { ($0.key, $0.value.expected) }

@@ -16,6 +16,8 @@ struct ListSpecification: Sendable {
         case atLeast(String)
         /// The column's number is a surrogate id with this prefix, such as `app_12`.
         case number(String, prefix: String)
+        /// The columns hold the halves of the UUID.
+        case uuid(high: String, low: String)
         /// The column's instant (milliseconds) lies at or after the value, RFC 3339.
         case since(String)
         /// The column's instant (milliseconds) lies at or before the value, RFC 3339.
@@ -46,6 +48,7 @@ struct ListSpecification: Sendable {
             case .choice(let choices): "one of: \(choices.keys.sorted().joined(separator: ", "))"
             case .atLeast: "a whole number"
             case .number(_, let prefix): "an id such as \(prefix)1"
+            case .uuid: "a UUID"
             case .since, .until: "a time such as 2026-11-24T08:00:00Z"
             case .actor: "an actor such as person:1 or system:analyzer"
             case .target: "a target such as finding:1"
@@ -145,6 +148,13 @@ struct ListSpecification: Sendable {
                 return number
             }
             return ("\(column) IN (\(marks))", numbers)
+        case .uuid(let high, let low):
+            let ids = values.compactMap { UUIDBits($0) }
+            guard ids.count == values.count else { throw refusal }
+            return (
+                "(\(ids.map { _ in "(\(high) = ? AND \(low) = ?)" }.joined(separator: " OR ")))",
+                ids.flatMap { [Int64(bitPattern: $0.high), Int64(bitPattern: $0.low)] }
+            )
         case .since(let column):
             guard values.count == 1, let at = Timestamp(values[0]) else { throw refusal }
             return ("\(column) >= ?", [at.milliseconds])

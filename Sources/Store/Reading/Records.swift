@@ -102,4 +102,12 @@ package struct GrantView: Sendable {
     package var firstSeen: Timestamp
     package var lastSeen: Timestamp
     package var sightings: Int
+    /// The newest.
+    package var coaching: CoachingView?
+}
+
+/// What a person answered to a coaching page, and when the flow ended.
+package struct CoachingView: Sendable, Equatable {
+    package var at: Timestamp
+    package var answer: AuthorizationEvent.Coaching
 }

@@ -104,7 +104,8 @@ extension Store {
             g.grant_no, g.connection_no, f.finding_no, p.person_no, p.address, p.domain, p.managed,
             c.name AS c_name, c.app_no AS c_no, c.category AS c_category, c.ai_class AS c_ai, r.name AS r_name,
             r.app_no AS r_no, r.category AS r_category, r.provider_id, k.client_id, k.redirect, k.redirect_class, s.scopes, g.liveness, g.outcome,
-            y.first_seen, y.last_seen, y.sightings
+            y.first_seen, y.last_seen, y.sightings,
+            o.at AS o_at, o.shown AS o_shown, o.choice AS o_choice, o.reason AS o_reason
             """,
         from: """
             grants g
@@ -116,6 +117,7 @@ extension Store {
             JOIN clients k ON k.org_no = g.org_no AND k.client_no = g.client_no
             JOIN grant_activity y ON y.org_no = g.org_no AND y.grant_no = g.grant_no
             LEFT JOIN findings f ON f.org_no = g.org_no AND f.connection_no = g.connection_no
+            LEFT JOIN grant_coaching o ON o.org_no = g.org_no AND o.grant_no = g.grant_no
             """,
         always: "g.org_no = ?", identity: "g.grant_no",
         filters: connectionFilters.filter { $0.key != "min_people" }.merging(
@@ -126,6 +128,7 @@ extension Store {
                 "connection": .number("g.connection_no", prefix: "con_"),
                 "finding": .number("f.finding_no", prefix: "fnd_"),
                 "outcome": .closed("g.outcome", AuthorizationEvent.Outcome.self),
+                "coaching": .closed("o.choice", AuthorizationEvent.CoachingChoice.self),
                 "managed": .choice(["true": "p.managed = 1", "false": "p.managed = 0"]),
                 "state": liveness("g.liveness"), "seen_since": .since("y.last_seen"),
                 "seen_until": .until("y.last_seen"), "first_seen_since": .since("y.first_seen"),
@@ -257,7 +260,16 @@ extension Store {
             access: try Self.profile(row["scopes"]),
             liveness: ClassifiedGrant.Liveness(rawValue: row["liveness"]) ?? .attempted, outcome: row["outcome"],
             firstSeen: Timestamp(milliseconds: row["first_seen"]),
-            lastSeen: Timestamp(milliseconds: row["last_seen"]), sightings: row["sightings"])
+            lastSeen: Timestamp(milliseconds: row["last_seen"]), sightings: row["sightings"],
+            coaching: Self.coaching(row))
+    }
+
+    private static func coaching(_ row: SQLRow) -> CoachingView? {
+        guard let at = row["o_at"] as Int64? else { return nil }
+        let choice = AuthorizationEvent.CoachingChoice(rawValue: row["o_choice"]) ?? .none
+        return CoachingView(
+            at: Timestamp(milliseconds: at),
+            answer: .init(wasShown: row["o_shown"], choice: choice, reason: row["o_reason"]))
     }
 
     private static func app(_ row: SQLRow) throws -> AppRecord {

@@ -126,7 +126,12 @@ extension ReclassificationStep {
                 WHERE org_no = ? AND grant_no = ?
                 """, [sightings, first, first, last, last, Store.organisation, other.number])
         }
-        for table in ["grant_activity", "grants"] {
+        try self.database.execute(
+            """
+            UPDATE grant_coaching SET grant_no = ? WHERE org_no = ? AND grant_no = ?
+                AND NOT EXISTS (SELECT 1 FROM grant_coaching c WHERE c.org_no = ? AND c.grant_no = ?)
+            """, [other.number, Store.organisation, grant.number, Store.organisation, other.number])
+        for table in ["grant_coaching", "grant_activity", "grants"] {
             try self.database.execute(
                 "DELETE FROM \(table) WHERE org_no = ? AND grant_no = ?", [Store.organisation, grant.number])
         }

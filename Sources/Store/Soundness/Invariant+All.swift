@@ -7,8 +7,8 @@ extension Invariant {
     /// Every invariant of a store, the cheap ones of each kind first.
     static func all(on dialect: SQLDialect) -> [Invariant] {
         let engine = dialect == .sqlite ? [self.file] : [self.numbers]
-        return engine + self.intake + self.references + self.grants + self.governance + self.remediation
-            + [self.logChain, self.copy]
+        return engine + self.intake + self.sensors + self.references + self.grants + self.governance
+            + self.remediation + [self.logChain, self.copy]
     }
 
     // MARK: - Intake
@@ -48,6 +48,23 @@ extension Invariant {
             offenders: """
                 SELECT person_no FROM people
                 WHERE erased_at IS NOT NULL AND (address IS NOT NULL OR domain IS NOT NULL)
+                """),
+    ]
+
+    private static let sensors = [
+        Invariant(
+            "grant_coaching.erased", "no words of an erased person are left",
+            offenders: """
+                SELECT c.grant_no FROM grant_coaching c
+                JOIN grants g ON g.org_no = c.org_no AND g.grant_no = c.grant_no
+                JOIN people p ON p.org_no = g.org_no AND p.person_no = g.person_no
+                WHERE p.erased_at IS NOT NULL AND c.reason IS NOT NULL
+                """),
+        Invariant(
+            "sensor_credentials.times", "no credential ended before it was made",
+            offenders: """
+                SELECT credential_no FROM sensor_credentials
+                WHERE expires_at < created_at OR revoked_at < created_at
                 """),
     ]
 

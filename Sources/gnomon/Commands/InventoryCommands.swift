@@ -38,12 +38,18 @@ struct GrantsCommand: AsyncParsableCommand {
                 .init(title: "STATE", value: { $0.state }),
                 .init(title: "SEEN", value: { String($0.sightings) }, isNumber: true),
                 .init(title: "LAST SEEN", value: { $0.lastSeen }, shown: { RelativeTime.of($0.lastSeen, now: now) }),
+                .init(title: "COACHING", value: { $0.coaching.map(Self.words) ?? "" }, mayShrink: true),
             ])
             try await ListPrinter(path: "/v1/grants", table: table).run(
                 self.list,
                 [
                     ("user", self.user), ("client", self.client), ("resource", self.resource), ("state", self.state),
                 ], by: self.connection)
+        }
+
+        private static func words(_ coaching: CoachingBody) -> String {
+            let answer = coaching.shown ? coaching.choice : "not shown"
+            return coaching.reason.map { "\(answer): \($0)" } ?? answer
         }
 
         private static func name(_ person: PersonReference) -> String {

@@ -3,8 +3,11 @@ import ArgumentParser
 
 struct EnrolmentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "enrolment", abstract: "Tokens by which browser plugins report.",
-        subcommands: [Create.self, List.self, Rotate.self, Revoke.self])
+        commandName: "enrolment", abstract: "Tokens by which browser plugins enrol, and what they got for them.",
+        subcommands: [
+            Create.self, List.self, Rotate.self, Revoke.self, EnrolmentCredentials.self,
+            EnrolmentRevokeCredential.self,
+        ])
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -15,6 +15,7 @@ struct CatalogDesk: Sendable {
         CatalogAccess(
             version: { self.catalog.current.snapshot.version.description }, info: { try await self.info() },
             answers: { try self.answers($0) }, verdict: { self.verdict($0) },
+            isProvider: { self.catalog.current.snapshot.providers.provider(id: $0) != nil },
             bundle: { try self.bundle($0) }, shippedVersion: self.catalog.shippedVersion,
             refresh: { try await self.catalog.refresh(from: self.store) })
     }

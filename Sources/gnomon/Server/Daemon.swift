@@ -68,7 +68,8 @@ struct Daemon {
         if self.settings.roles.contains(.collector) {
             var config = CollectorConfig(rules: self.settings.rules)
             (config.credentialRate, config.peerRate, config.installRate) = self.settings.rates
-            ReportRoute(store: store, tokens: tokens, clock: clock, config: config).register(on: router)
+            config.enrolment = self.settings.sensors.enrolment
+            try self.registerCollector(on: router, store: store, tokens: tokens, clock: clock, config: config)
         }
         if self.settings.roles.contains(.api) {
             QueryRoutes(
@@ -84,7 +85,7 @@ struct Daemon {
                     connectors: ConnectorDesk(
                         store: store, foundry: foundry, keys: keys, isProduction: remediation.isProduction,
                         clock: clock
-                    ).desk)
+                    ).desk, silentDays: self.settings.sensors.silentDays)
             ).register(on: router)
         }
         router.refuseOtherMethods()
@@ -130,6 +131,21 @@ struct Daemon {
             throw self.settings.listenFailure(error) ?? error
         }
         await store.close()
+    }
+
+    private func registerCollector(
+        on router: Router<WebContext>, store: Store, tokens: TokenDirectory, clock: WallClock, config: CollectorConfig
+    ) throws {
+        let key: PluginPolicyKey
+        do {
+            key = try PluginPolicyKey(stateDirectory: self.settings.stateDirectory, makingOne: true)
+        } catch {
+            throw CommandFailure(
+                .failed, "cannot read \(PluginPolicyKey.fileName) in \(self.settings.stateDirectory.path)")
+        }
+        ReportRoute(store: store, tokens: tokens, clock: clock, config: config).register(on: router)
+        EnrolmentRoute(store: store, tokens: tokens, clock: clock, rules: config.enrolment).register(on: router)
+        PluginPolicyRoute(store: store, tokens: tokens, clock: clock, config: config, key: key).register(on: router)
     }
 
     private func makeStateDirectory() throws {

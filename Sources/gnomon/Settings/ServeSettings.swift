@@ -27,6 +27,7 @@ struct ServeSettings {
     var approvalTerms: ApprovalTerms
     var remediation: RemediationSettings
     var vault: VaultSettings
+    var sensors: SensorSettings
     /// Keys by which a catalogue may be signed.
     var trustedKeys: [CatalogKey]
     var logLevel: Logger.Level
@@ -132,6 +133,7 @@ struct ServeSettings {
         self.approvalTerms = try Self.approvalTerms(settings)
         self.remediation = try RemediationSettings(settings)
         self.vault = VaultSettings(settings)
+        self.sensors = try SensorSettings(settings, isBehindProxy: !proxies.isEmpty)
         self.trustedKeys = try settings.list("catalog.trusted_keys", default: []).map { text in
             guard let key = CatalogKey(text) else {
                 throw SettingsReader.failure(
