@@ -1,0 +1,198 @@
+import { limits } from '../limits.js';
+
+/**
+ * The durable queue of events: IndexedDB, oldest first. One transaction a verb, so a killed browser loses nothing that
+ * was added and repeats nothing that was removed.
+ *
+ * Stores: `events` (key: a growing number; value: {id, bytes, event}), `totals` (one row of sums, changed in the same
+ * transaction), `quarantine` (the last events that were refused by themselves).
+ *
+ * @typedef {{events: number, bytes: number, dropped: number}} Totals
+ */
+export class EventQueue {
+  #open;
+  #most;
+
+  /**
+   * @param {IDBFactory} factory
+   * @param {{events: number, bytes: number}} [most] bytes are characters of the events' JSON
+   */
+  constructor(factory, most = { events: limits.queueEvents, bytes: limits.queueBytes }) {
+    this.#most = most;
+    this.#open = () => {
+      const request = factory.open('queue', 1);
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore('events', { autoIncrement: true }).createIndex('id', 'id', { unique: true });
+        request.result.createObjectStore('totals');
+        request.result.createObjectStore('quarantine', { autoIncrement: true });
+      };
+      return settled(request);
+    };
+  }
+
+  /**
+   * Adds events; one that is there already is not added again. When the queue is full the oldest give way and are
+   * counted as dropped. When the disk is full, the oldest tenth gives way once; what then finds no room is counted.
+   *
+   * @param {object[]} events
+   * @returns {Promise<void>}
+   */
+  async add(events) {
+    try {
+      await this.#add(events);
+    } catch (error) {
+      if (error?.name !== 'QuotaExceededError') throw error;
+      await this.#dropOldest();
+      await this.#add(events).catch(() => this.countDropped(events.length));
+    }
+  }
+
+  /**
+   * @param {number} most events
+   * @param {number} bytes of JSON in all; the first event comes whatever its size
+   * @returns {Promise<object[]>} the oldest, in the order they were added
+   */
+  async batch(most, bytes) {
+    const database = await this.#open();
+    try {
+      const rows = await settled(database.transaction('events').objectStore('events').getAll(null, most));
+      let sum = 0;
+      return rows.filter((row, index) => (sum += row.bytes) <= bytes || index === 0).map((row) => row.event);
+    } finally {
+      database.close();
+    }
+  }
+
+  /**
+   * Forgets events that were delivered, and as many drops as the delivery told of.
+   *
+   * @param {string[]} ids
+   * @param {number} [toldDropped]
+   */
+  remove(ids, toldDropped = 0) {
+    return this.#change(async (events, totals) => {
+      for (const id of ids) await this.#take(events, totals, id);
+      totals.dropped = Math.max(0, totals.dropped - toldDropped);
+    });
+  }
+
+  /** Sets one event aside; the last twenty are kept for whoever looks into it. @param {string} id */
+  quarantine(id) {
+    return this.#change(async (events, totals, aside) => {
+      const row = await this.#take(events, totals, id);
+      if (!row) return;
+      await settled(aside.add(row.event));
+      const keys = await settled(aside.getAllKeys());
+      for (const key of keys.slice(0, Math.max(0, keys.length - 20))) aside.delete(key);
+    });
+  }
+
+  /** @returns {Promise<Totals>} */
+  async totals() {
+    let sums;
+    await this.#change(async (_, totals) => {
+      sums = { ...totals };
+    });
+    return sums;
+  }
+
+  /** Counts events that were lost before they came here. @param {number} count */
+  countDropped(count) {
+    return this.#change(async (_, totals) => {
+      totals.dropped += count;
+    });
+  }
+
+  /** Forgets everything. */
+  clear() {
+    return this.#change(async (events, totals, aside) => {
+      events.clear();
+      aside.clear();
+      Object.assign(totals, { events: 0, bytes: 0, dropped: 0 });
+    });
+  }
+
+  #add(added) {
+    return this.#change(async (events, totals) => {
+      for (const event of added) {
+        const bytes = JSON.stringify(event).length;
+        if (await settled(events.index('id').getKey(event.event_id))) continue;
+        await settled(events.add({ id: event.event_id, bytes, event }));
+        totals.events += 1;
+        totals.bytes += bytes;
+      }
+      const isFull = () => totals.events > this.#most.events || totals.bytes > this.#most.bytes;
+      await removeOldest(events, totals, isFull);
+    });
+  }
+
+  #dropOldest() {
+    return this.#change(async (events, totals) => {
+      const left = totals.events - Math.ceil(totals.events / 10);
+      await removeOldest(events, totals, () => totals.events > left);
+    });
+  }
+
+  /** @returns {Promise<{bytes: number, event: object} | undefined>} the row, when it was there */
+  async #take(events, totals, id) {
+    const key = await settled(events.index('id').getKey(id));
+    if (key === undefined) return undefined;
+    const row = await settled(events.get(key));
+    await settled(events.delete(key));
+    totals.events -= 1;
+    totals.bytes -= row.bytes;
+    return row;
+  }
+
+  /** One transaction over all stores. @param {(events, totals, aside) => Promise<void>} work */
+  async #change(work) {
+    const database = await this.#open();
+    try {
+      const stores = ['events', 'totals', 'quarantine'];
+      const transaction = database.transaction(stores, 'readwrite', { durability: 'strict' });
+      const done = completed(transaction);
+      // An abort is told by what is awaited first; it must not be told twice.
+      done.catch(() => {});
+      const sums = transaction.objectStore('totals');
+      const before = (await settled(sums.get('all'))) ?? { events: 0, bytes: 0, dropped: 0 };
+      const totals = { ...before };
+      await work(transaction.objectStore('events'), totals, transaction.objectStore('quarantine'));
+      if (JSON.stringify(totals) !== JSON.stringify(before)) await settled(sums.put(totals, 'all'));
+      await done;
+    } finally {
+      database.close();
+    }
+  }
+}
+
+/** Deletes from the oldest on for as long as `goesOn` says so, counting them as dropped. */
+async function removeOldest(events, totals, goesOn) {
+  if (!goesOn()) return;
+  let cursor = await settled(events.openCursor());
+  while (cursor && goesOn()) {
+    totals.events -= 1;
+    totals.bytes -= cursor.value.bytes;
+    totals.dropped += 1;
+    cursor.delete();
+    const { request } = cursor;
+    const next = settled(request);
+    cursor.continue();
+    cursor = await next;
+  }
+}
+
+/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
+function settled(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** @param {IDBTransaction} transaction @returns {Promise<void>} when it is on disk */
+function completed(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
+}
