@@ -9,7 +9,7 @@
 export async function senderFor(browser, installId, settings) {
   return {
     installId,
-    plugin: { version: browser.runtime.getManifest().version, extension_id: browser.runtime.id.slice(0, 32) },
+    plugin: { version: browser.runtime.getManifest().version, extension_id: word(browser.runtime.id) },
     browser: await browserFacts(browser),
     subject: settings.scopesOnly ? { source: 'none' } : await subject(browser, settings),
     device: device(settings),
@@ -44,6 +44,11 @@ async function subject(browser, settings) {
   // SYNC, the default, is empty for a profile that is signed in and does not sync.
   const info = await browser.identity?.getProfileUserInfo?.({ accountStatus: 'ANY' });
   return info?.email ? { email: info.email, source: 'profile' } : { source: 'none' };
+}
+
+/** Firefox's ids look like mail addresses, which a report may not hold. */
+function word(text) {
+  return text.replace(/[^0-9A-Za-z _.:/+-]/g, '.').slice(0, 32);
 }
 
 function bounded(text) {

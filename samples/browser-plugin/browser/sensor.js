@@ -36,6 +36,9 @@ export class Sensor {
     webNavigation.onErrorOccurred.addListener((details) => {
       if (!/^https?:/.test(details.url)) this.#pass('handedOver', details);
     });
+    if (!this.#seesEverySite) {
+      webNavigation.onBeforeNavigate.addListener((details) => this.#pass('navigated', details));
+    }
     tabs.onRemoved.addListener((tabId) => this.#watch.closed(tabId, this.#clock.now()));
     this.hearScripts(true);
   }
@@ -52,6 +55,11 @@ export class Sensor {
     const { onBeforeRequest } = this.#browser.webRequest;
     if (wanted) onBeforeRequest.addListener(this.#script, scripts);
     else onBeforeRequest.removeListener(this.#script);
+  }
+
+  /** The restricted build has permission for providers only; navigations it may see everywhere. */
+  get #seesEverySite() {
+    return this.#browser.runtime.getManifest().host_permissions.includes('<all_urls>');
   }
 
   /** A page that is loaded ahead of time is not seen by anyone yet (rule R16). */

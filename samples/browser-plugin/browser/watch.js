@@ -55,6 +55,11 @@ export class Watch {
     this.#parts.inOrder(() => this.#answer(details.url, details, { sensor: 'scheme', at }));
   }
 
+  /** A frame goes somewhere, of which nothing but the address is known. */
+  navigated(details, { at }) {
+    this.#parts.inOrder(() => this.#answer(details.url, details, { sensor: 'request', at }));
+  }
+
   /** A document arrived. */
   completed(details, { at }) {
     this.#parts.inOrder(() => {

@@ -1,0 +1,72 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pluginFolder } from '../plugin.mjs';
+import { Chromium } from './chromium.mjs';
+import { Daemon } from './daemon.mjs';
+import { extensionId } from './extensionId.mjs';
+import { Front } from './front.mjs';
+import { until } from './until.mjs';
+import { World } from './world.mjs';
+
+/** Id of the unpacked plugin: its manifest holds a public key. */
+export const pluginId = extensionId(JSON.parse(fs.readFileSync(path.join(pluginFolder, 'manifest.json'))).key);
+
+/** World, daemon and the front before it: what several browsers can share. */
+export class Stage {
+  static async start() {
+    const stage = new Stage();
+    stage.daemon = await Daemon.start(pluginId);
+    stage.front = await Front.start(stage.daemon);
+    stage.world = await World.start();
+    stage.token = stage.daemon.run('enrolment', 'create', '--name', 'browsers');
+    return stage;
+  }
+
+  /** Managed policies that configure the plugin. @param {object} [more] keys of its configuration */
+  policy(more = {}, id = pluginId) {
+    const configuration = {
+      collectorUrl: this.front.reportAddress, enrolToken: this.token, flushSeconds: 0, subjectEmail: 'jane.doe@example.com',
+      deviceId: 'LAP-0001', postWithToken: true, devicePaths: ['https://accounts.provider.test/device'], ...more,
+    };
+    return { '3rdparty': { extensions: { [id]: configuration } } };
+  }
+
+  /** @param {object} [options] of `Chromium.start`, and `configuration` of the plugin */
+  browser({ configuration = {}, ...options } = {}) {
+    return Chromium.start({ extensions: [pluginFolder], policy: this.policy(configuration), tlsPort: this.world.tlsPort, ...options });
+  }
+
+  /** Waits until events of these clients have come, and says them. @param {string} prefix of their ids */
+  async events(prefix, count, seconds = 20) {
+    const own = () => this.front.events.filter((event) => event.client?.client_id.startsWith(prefix));
+    await until(`${count} events of ${prefix}, there are ${own().length}`, () => own().length >= count, seconds);
+    return own();
+  }
+
+  async stop() {
+    await this.front.stop();
+    await this.world.stop();
+    await this.daemon.stop();
+  }
+}
+
+/** A page of the plugin, from which its worker can be asked. */
+export async function pluginPage(browser, id = pluginId) {
+  const tab = await browser.newTab(`chrome-extension://${id}/toolbar/page.html`);
+  await until('the plugin\'s page', () => tab.evaluate('!!globalThis.chrome?.storage').catch(() => false));
+  return tab;
+}
+
+/** @param {import('./tab.mjs').Tab} page of the plugin @returns {Promise<object>} what the toolbar page shows */
+export function statusFrom(page) {
+  return page.evaluate('chrome.runtime.sendMessage({ ask: "status" })');
+}
+
+/** A copy of the plugin that a test may change. @param {Record<string, string>} changes file → text */
+export function copyOfPlugin(changes = {}) {
+  const folder = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'gnomon-plugin-')), 'plugin');
+  fs.cpSync(pluginFolder, folder, { recursive: true });
+  for (const [file, text] of Object.entries(changes)) fs.writeFileSync(path.join(folder, file), text);
+  return folder;
+}
