@@ -30,8 +30,10 @@ export class Chromium {
    * @param {string[]} [options.extensions] folders of unpacked extensions
    * @param {object} [options.policy] managed policies
    * @param {number} [options.tlsPort] where every host under .test is found
+   * @param {string} [options.hostRules] further rules, which come first
+   * @param {string[]} [options.more] switches
    */
-  static async start({ profile, extensions = [], policy = {}, tlsPort, more = [] } = {}) {
+  static async start({ profile, extensions = [], policy = {}, tlsPort, hostRules = '', more = [] } = {}) {
     const browser = new Chromium();
     browser.profile = profile ?? fs.mkdtempSync(path.join(os.tmpdir(), 'gnomon-profile-'));
     browser.policies = fs.mkdtempSync(path.join(os.tmpdir(), 'gnomon-policies-'));
@@ -40,7 +42,7 @@ export class Chromium {
       '--headless=new', '--no-sandbox', '--no-first-run', '--disable-gpu', '--disable-dev-shm-usage', '--mute-audio',
       '--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--no-default-browser-check',
       `--user-data-dir=${browser.profile}`, '--remote-debugging-pipe', '--enable-unsafe-extension-debugging',
-      ...(tlsPort ? [`--host-resolver-rules=MAP *.test 127.0.0.1:${tlsPort}`, '--ignore-certificate-errors'] : []),
+      ...(tlsPort ? [`--host-resolver-rules=${hostRules}MAP *.test 127.0.0.1:${tlsPort}`, '--ignore-certificate-errors'] : []),
       ...(extensions.length > 0 ? [`--load-extension=${extensions.join(',')}`] : []),
       ...more, 'about:blank',
     ]);
@@ -66,9 +68,9 @@ export class Chromium {
     fs.writeFileSync(path.join(this.policies, 'gnomon.json'), JSON.stringify(policy));
   }
 
-  /** @param {string} [url] @returns {Promise<Tab>} */
-  async newTab(url = 'about:blank') {
-    const { targetId } = await this.devTools.send('Target.createTarget', { url });
+  /** @param {string} [url] @param {object} [options] such as `browserContextId` @returns {Promise<Tab>} */
+  async newTab(url = 'about:blank', options = {}) {
+    const { targetId } = await this.devTools.send('Target.createTarget', { url, ...options });
     return Tab.attach(this, targetId);
   }
 

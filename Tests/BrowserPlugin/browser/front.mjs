@@ -1,4 +1,5 @@
 import http from 'node:http';
+import https from 'node:https';
 import zlib from 'node:zlib';
 
 /**
@@ -11,16 +12,23 @@ export class Front {
   others = [];
   /** @type {null | ((request, response) => void | Promise<void>)} answers a report in place of the daemon */
   trouble = null;
+  /** A signed coaching list: {body, etag}. The daemon is asked when there is none. */
+  coachingList = null;
   /** Cuts the next connection after the daemon has committed. */
   cutsNextAnswer = false;
 
-  /** @param {import('./daemon.mjs').Daemon} daemon @param {number} [port] */
-  static async start(daemon, port = 0) {
+  /**
+   * @param {import('./daemon.mjs').Daemon} daemon
+   * @param {number} [port] 0 picks one
+   * @param {object} [tls] options of a TLS server, for one that asks for client certificates
+   */
+  static async start(daemon, port = 0, tls = null) {
     const front = new Front();
     front.daemon = daemon;
-    front.server = http.createServer((request, response) => {
+    const serve = (request, response) => {
       front.#take(request, response).catch((error) => response.destroy(error));
-    });
+    };
+    front.server = tls ? https.createServer(tls, serve) : http.createServer(serve);
     await new Promise((resolve) => front.server.listen(port, '127.0.0.1', resolve));
     front.port = front.server.address().port;
     front.reportAddress = `http://127.0.0.1:${front.port}/v1/reports`;
@@ -38,6 +46,12 @@ export class Front {
     if (isReport && this.trouble) {
       note.status = 0;
       return this.trouble(request, response);
+    }
+    if (this.coachingList && request.url === '/v1/plugin/policy') {
+      const { body: list, etag } = this.coachingList;
+      note.status = request.headers['if-none-match'] === etag ? 304 : 200;
+      response.writeHead(note.status, { etag });
+      return response.end(note.status === 200 ? JSON.stringify(list) : '');
     }
     const { host, connection, 'content-length': length, ...headers } = request.headers;
     const answer = await fetch(this.daemon.address + request.url, {

@@ -38,6 +38,17 @@ export const pages = {
     const frame = document.createElement('iframe'); frame.onload = () => next(list.slice(1)); frame.src = list[0];
     document.body.append(frame); }; next(${JSON.stringify(parameters.getAll('to'))});</script>`),
 
+  /** Many forged requests in frames, twenty at a time. */
+  flood: (to, parameters) => html(`<script>let left = ${Number(parameters.get('count'))};
+    const next = (frame) => { if (left === 0) { frame.remove(); if (!document.querySelector('iframe')) document.title = 'done'; return; }
+      left -= 1; frame.src = ${JSON.stringify(to)}.replace('forged', 'forged' + left).replace('state=', 'state=' + left); };
+    for (let index = 0; index < 20; index += 1) { const frame = document.createElement('iframe');
+      frame.onload = () => next(frame); document.body.append(frame); next(frame); }</script>`),
+
+  /** A page with some parts, as ordinary ones have. */
+  ordinary: () => html(`<p>${'text '.repeat(2000)}</p><iframe src="/home"></iframe><iframe src="/home?2"></iframe>
+    <script>for (let index = 0; index < 10; index += 1) fetch('/home?' + index);</script>`),
+
   fetch: (to) => html(`<script>fetch(${JSON.stringify(to)}, { mode: 'no-cors' }).finally(() => { document.title = 'done'; });</script>`),
 
   push: () => html(`<script>history.pushState(null, '', '/authorize?client_id=case37-push&response_type=code');

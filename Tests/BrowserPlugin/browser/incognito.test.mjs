@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { pluginFolder } from '../plugin.mjs';
+import { ask } from './cases.mjs';
+import { Stage } from './stage.mjs';
+import { app } from './world.mjs';
+
+let stage;
+before(async () => {
+  stage = await Stage.start();
+}, { timeout: 60_000 });
+after(() => stage.stop());
+
+for (const allowed of [false, true]) {
+  test(`case 45: in private windows ${allowed ? 'everything' : 'nothing'} is seen when the person ${allowed ? 'allows' : 'does not allow'} it`, async () => {
+    const browser = await stage.browser({ extensions: [] });
+    try {
+      await browser.devTools.send('Extensions.loadUnpacked', { path: pluginFolder, enableInIncognito: allowed });
+      const { browserContextId } = await browser.devTools.send('Target.createBrowserContext');
+      const flow = async (client, options) => {
+        const tab = await browser.newTab('about:blank', options);
+        tab.goto(ask(client, { ui: 'auto' }));
+        await tab.at(`${app}/cb`);
+      };
+      await browser.devTools.send('Target.getTargets');
+      // A flow in an ordinary window first: once it has come, the plugin works.
+      for (let round = 0; stage.front.events.every((event) => !event.client.client_id.startsWith(`ready-${allowed}`)); round += 1) {
+        await flow(`ready-${allowed}-${round}`);
+        await stage.events(`ready-${allowed}`, 1, 2).catch(() => {});
+      }
+      await flow(`case45-${allowed}`, { browserContextId });
+      await flow(`last-${allowed}`);
+      await stage.events(`last-${allowed}`, 1);
+
+      const seen = stage.front.events.filter((event) => event.client.client_id === `case45-${allowed}`);
+      assert.deepEqual(seen.map(({ outcome }) => outcome), allowed ? ['granted'] : []);
+      assert.equal(stage.front.reports.at(-1).envelope.incognito_allowed, allowed);
+    } finally {
+      await browser.kill();
+    }
+  }, { timeout: 90_000 });
+}
