@@ -15,7 +15,8 @@ const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root
 /** Prints one line in the form of scripts/bench. @param {{ours: number, target: number, unit: string}} measured */
 function print(figure, { unit, ours, target, runs = [ours], other = null, otherName = null, met = ours <= target }) {
   console.log(JSON.stringify({
-    figure: `plugin_${figure}`, unit, ours, other, other_name: otherName, ratio: other ? ours / other : null, target, op: '<=', met,
+    figure: `plugin_${figure}`, unit, ours, other, other_name: otherName, ratio: other ? ours / other : null, target,
+      op: '<=', met,
     runs: { ours: runs, other: [] }, cores: os.cpus().length, commit,
   }));
 }
@@ -54,7 +55,8 @@ const figures = {
       await tab.close();
     }
     await browser.kill();
-    print('click_to_finding_p95', { unit: 's', ours: rounded(quantile(seconds, 0.95)), target: 2, runs: seconds.map(rounded) });
+    print('click_to_finding_p95', { unit: 's', ours: rounded(quantile(seconds, 0.95)), target: 2,
+      runs: seconds.map(rounded) });
   },
 
   /** The worker's busy time by its profiler over 200 pages that are no authorization, and its heap afterwards. */
@@ -66,9 +68,11 @@ const figures = {
     await worker.send('Profiler.start');
     await browse(browser, 200);
     const { profile } = await worker.send('Profiler.stop');
-    const isIdle = new Set(profile.nodes.filter(({ callFrame: { functionName: name } }) => name === '(idle)' || name === '(program)')
+    const isRest = ({ callFrame: { functionName: name } }) => name === '(idle)' || name === '(program)';
+    const isIdle = new Set(profile.nodes.filter(isRest)
       .map(({ id }) => id));
-    const busy = profile.samples.reduce((sum, id, index) => sum + (isIdle.has(id) ? 0 : profile.timeDeltas[index]), 0) / 1000;
+    const busy = profile.samples.reduce((sum, id, index) => sum + (isIdle.has(id) ? 0 : profile.timeDeltas[index]),
+      0) / 1000;
     print('worker_cpu_per_page', { unit: 'ms', ours: rounded(busy / 200), target: 1 });
     await worker.send('HeapProfiler.collectGarbage');
     const { usedSize } = await worker.send('Runtime.getHeapUsage');
@@ -76,11 +80,12 @@ const figures = {
     await browser.kill();
   },
 
-  /** Files of the plugin's storage that are other than before after 200 pages, and changes that the browser tells of. */
+  /** After 200 pages: whether a file of the plugin's storage is another, and changes that the browser tells of. */
   async storage_writes(stage) {
     const { browser, page } = await atWork(stage);
     await page.evaluate('globalThis.changes = 0; chrome.storage.onChanged.addListener(() => { changes += 1; })');
-    const own = () => filesUnder(path.join(browser.profile, 'Default')).filter(([file]) => file.includes(pluginId) && !/LOG|LOCK/.test(file))
+    const own = () => filesUnder(path.join(browser.profile,
+      'Default')).filter(([file]) => file.includes(pluginId) && !/LOG|LOCK/.test(file))
       .map(([file, bytes]) => `${file} ${bytes.length} ${fs.statSync(file).mtimeMs}`).join('\n');
     const before = own();
     await browse(browser, 200);
@@ -111,8 +116,10 @@ const figures = {
     const resampled = Array.from({ length: 2000 }, () => {
       return median(Array.from(differences, () => differences[Math.floor(Math.random() * differences.length)]));
     });
-    const [low, high] = [quantile(resampled, 0.025), quantile(resampled, 0.975)].map((value) => rounded((value / base) * 100));
-    say(`load time: median difference ${rounded((median(differences) / base) * 100)} %, 95 % interval ${low} to ${high} %, base ${rounded(base)} ms`);
+    const [low, high] = [quantile(resampled, 0.025), quantile(resampled,
+      0.975)].map((value) => rounded((value / base) * 100));
+    const share = rounded((median(differences) / base) * 100);
+    say(`load time: median difference ${share} %, 95 % interval ${low} to ${high} %, base ${rounded(base)} ms`);
     const met = (low <= 0 && high >= 0) || high < 3;
     print('load_time_upper', { unit: '%', ours: high, target: 3, met, runs: differences.map(rounded) });
   },
@@ -121,8 +128,10 @@ const figures = {
   async packed_size() {
     const out = fs.mkdtempSync(path.join(os.tmpdir(), 'gnomon-packed-'));
     const key = path.join(out, 'key.pem');
-    execFileSync('openssl', ['genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048', '-out', key], { stdio: 'ignore' });
-    execFileSync('scripts/package-plugin', ['--out', out, '--key', key, '--update-url', 'https://gnomon.example/updates.xml'], { cwd: root });
+    execFileSync('openssl', ['genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048', '-out', key],
+      { stdio: 'ignore' });
+    execFileSync('scripts/package-plugin', ['--out', out, '--key', key, '--update-url',
+      'https://gnomon.example/updates.xml'], { cwd: root });
     const crx = fs.readdirSync(out).find((file) => file.endsWith('.crx'));
     print('packed_size', { unit: 'kB', ours: fs.statSync(path.join(out, crx)).size / 1000, target: 60 });
   },
@@ -143,7 +152,7 @@ const figures = {
     await real.click('#approve');
     const [event] = await stage.events('flood-real', 1, 60);
     const { queue, failedTasks } = await statusFrom(page);
-    say(`flood: most open flows ${most}, queue ${JSON.stringify(queue)}, failed tasks ${failedTasks}, real flow ${event.outcome}`);
+    say(`flood: queue ${JSON.stringify(queue)}, failed tasks ${failedTasks}, real flow ${event.outcome}`);
     await browser.kill();
     const met = event.outcome === 'granted' && most <= 256 && queue.events <= 5000 && failedTasks === 0;
     print('flood_open_flows', { unit: 'flows', ours: most, target: 256, met });

@@ -11,7 +11,8 @@ const scopes = 'openid mail.read files.write';
  */
 export function ask(client, more = {}, endpoint = `${provider}/authorize`) {
   const parameters = {
-    client_id: client, response_type: 'code', redirect_uri: `${app}/cb`, scope: scopes, state: `${canary}-state-${serial++}`,
+    client_id: client, response_type: 'code', redirect_uri: `${app}/cb`, scope: scopes,
+      state: `${canary}-state-${serial++}`,
     nonce: `${canary}-nonce`, code_challenge: `${canary}-challenge`, code_challenge_method: 'S256',
     login_hint: `${canary}@example.com`, id_token_hint: `${canary}-hint`, ...more,
   };
@@ -82,7 +83,8 @@ export const cases = [
       await tab.click('#approve');
       await tab.at(`${app}/cb`);
     } },
-  { id: '08', name: 'opaque consent address', events: [tabGranted], play: (s) => decide(s, ask('case08-', { ui: 'opaque' })) },
+  { id: '08', name: 'opaque consent address', events: [tabGranted],
+    play: (s) => decide(s, ask('case08-', { ui: 'opaque' })) },
   { id: '09', name: 'form_post, approve', events: [`returned high form_post tab interactive web ${full}`],
     play: (s) => decide(s, ask('case09-', { response_mode: 'form_post' })) },
   { id: '10', name: 'form_post, deny', events: [`returned high form_post tab interactive web ${full}`],
@@ -94,7 +96,8 @@ export const cases = [
       const tab = await start(s, ask('case12-', { response_type: 'token', ui: 'auto' }));
       await tab.at(`${app}/cb`);
     } },
-  { id: '13', name: 'consent by script', events: [granted('request tab')], play: (s) => decide(s, ask('case13-', { ui: 'script' })) },
+  { id: '13', name: 'consent by script', events: [granted('request tab')],
+    play: (s) => decide(s, ask('case13-', { ui: 'script' })) },
   { id: '14', name: 'popup, approve', events: [granted('redirect popup')],
     play: async (s) => {
       const { popup } = await openFrom(s, 'popup', ask('case14-'));
@@ -119,7 +122,8 @@ export const cases = [
     } },
   { id: '18', name: 'frame with prompt=none, success', events: [`granted high redirect iframe unattended web ${full}`],
     play: (s) => frames(s, [ask('case18-', { ui: 'auto', prompt: 'none' })]) },
-  { id: '19', name: 'frame with prompt=none, login_required', events: [`error high redirect iframe unattended web ${full}`],
+  { id: '19', name: 'frame with prompt=none, login_required',
+    events: [`error high redirect iframe unattended web ${full}`],
     play: (s) => frames(s, [ask('case19-', { ui: 'refuse', error: 'login_required', prompt: 'none' })]) },
   { id: '20', name: 'twenty silent renewals', events: [`granted high redirect iframe unattended web ${full} x20`],
     play: (s) => frames(s, Array.from({ length: 20 }, () => ask('case20-', { ui: 'auto', prompt: 'none' }))) },
@@ -155,7 +159,8 @@ export const cases = [
     play: async (s) => {
       for (const button of ['#approve', '#deny']) {
         const uri = s.world.push({ redirect_uri: `${app}/cb`, scope: scopes, state: `${canary}-pushed` });
-        await decide(s, `${provider}/authorize?client_id=case26-${button.slice(1)}&request_uri=${encodeURIComponent(uri)}`, button);
+        const client = `case26-${button.slice(1)}`;
+        await decide(s, `${provider}/authorize?client_id=${client}&request_uri=${encodeURIComponent(uri)}`, button);
       }
     } },
   { id: '27', name: 'signed request object', events: [tabGranted], source: 'jar',
@@ -210,14 +215,19 @@ export const cases = [
       await other.click('#approve');
       await other.at(`${app}/cb`);
     } },
-  { id: '34', name: 'federated sign-in inside a flow', events: ['granted high redirect tab interactive web [openid]', tabGranted],
+  { id: '34', name: 'federated sign-in inside a flow',
+    events: ['granted high redirect tab interactive web [openid]', tabGranted],
     play: (s) => decide(s, ask('case34-', { ui: 'federate' })) },
   { id: '35', name: 'another extension\'s sign-in, silent and interactive',
-    events: [`granted high redirect extension unattended extension ${full}`, granted('redirect extension', 'extension')],
+    events: [`granted high redirect extension unattended extension ${full}`,
+      granted('redirect extension', 'extension')],
     play: async (s) => {
       const redirect = `https://${s.otherExtension}.chromiumapp.org/cb`;
-      const begin = (client, interactive) => s.other.evaluate(`void chrome.identity.launchWebAuthFlow({ interactive: ${interactive},
-        url: ${JSON.stringify(ask(client, { redirect_uri: redirect, ...(interactive ? {} : { ui: 'auto' }) }))} }).catch(() => {})`);
+      const begin = (client, interactive) => {
+        const url = ask(client, { redirect_uri: redirect, ...(interactive ? {} : { ui: 'auto' }) });
+        const options = JSON.stringify({ interactive, url });
+        return s.other.evaluate(`void chrome.identity.launchWebAuthFlow(${options}).catch(() => {})`);
+      };
       await begin('case35-silent', false);
       await begin('case35-window', true);
       const window = await s.browser.tabThat((target) => target.url.includes('case35-window'));
@@ -264,7 +274,8 @@ async function openFrom(stage, name, address) {
   const opener = await stage.browser.newTab();
   opener.goto(page(name, address));
   await opener.click('#open');
-  const isIt = ({ type, url }) => type === 'page' && url.startsWith(provider) && url.includes(new URL(address).searchParams.get('client_id'));
+  const client = new URL(address).searchParams.get('client_id');
+  const isIt = ({ type, url }) => type === 'page' && url.startsWith(provider) && url.includes(client);
   return { opener, popup: await stage.browser.tabThat(isIt) };
 }
 
@@ -279,7 +290,8 @@ export function inWords(event) {
   const { outcome, confidence, evidence, surface, interactive, client, scopes: asked, count } = event;
   const words = [
     outcome, confidence, [...evidence].sort().join('+'), surface, interactive ? 'interactive' : 'unattended',
-    client?.redirect_class ?? '-', asked === null ? 'null' : `[${asked.join(' ')}]`, ...(count > 1 ? [`x${count}`] : []),
+    client?.redirect_class ?? '-', asked === null ? 'null' : `[${asked.join(' ')}]`,
+      ...(count > 1 ? [`x${count}`] : []),
   ];
   return words.join(' ');
 }

@@ -20,7 +20,8 @@ before(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gnomon-devices-'));
   openssl('req', '-x509', ...curve, '-days', '2', '-subj', '/CN=Devices', '-keyout', 'ca.key', '-out', 'ca.pem');
   openssl('req', ...curve, '-subj', '/CN=LAP-0001', '-keyout', 'device.key', '-out', 'device.csr');
-  openssl('x509', '-req', '-in', 'device.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-set_serial', '2', '-days', '2', '-out', 'device.pem');
+  openssl('x509', '-req', '-in', 'device.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-set_serial', '2', '-days', '2',
+    '-out', 'device.pem');
   openssl('pkcs12', '-export', '-inkey', 'device.key', '-in', 'device.pem', '-passout', 'pass:x', '-out', 'device.p12');
   const read = (name) => fs.readFileSync(path.join(folder, name));
   stage.secure = await Front.start(stage.daemon, 0, {
@@ -38,12 +39,16 @@ function enrolledProfile() {
   const store = path.join(profile, '.pki/nssdb');
   fs.mkdirSync(store, { recursive: true });
   execFileSync('certutil', ['-N', '-d', `sql:${store}`, '--empty-password']);
-  execFileSync('pk12util', ['-i', path.join(folder, 'device.p12'), '-d', `sql:${store}`, '-W', 'x'], { stdio: 'ignore' });
+  execFileSync('pk12util', ['-i', path.join(folder, 'device.p12'), '-d', `sql:${store}`, '-W', 'x'],
+    { stdio: 'ignore' });
   return profile;
 }
 
-for (const chooses of [true, false]) {
-  test(`case 47: ${chooses ? 'with' : 'without'} the policy that chooses a certificate reports are ${chooses ? 'delivered' : 'queued'}`, async () => {
+for (const [chooses, name] of [
+  [true, 'case 47: with the policy that chooses a certificate reports are delivered'],
+  [false, 'case 47: without the policy that chooses a certificate reports are queued'],
+]) {
+  test(name, { timeout: 90_000 }, async () => {
     const choice = { pattern: 'https://collector.test', filter: { ISSUER: { CN: 'Devices' } } };
     const browser = await stage.browser({
       profile: enrolledProfile(),
@@ -64,10 +69,11 @@ for (const chooses of [true, false]) {
         return (sent.length > 0 || trouble) && { queued: queue.events, sent: sent.length, trouble };
       });
 
-      assert.deepEqual(status, chooses ? { queued: 0, sent: 1, trouble: null } : { queued: 1, sent: 0, trouble: 'unreachable' });
+      assert.deepEqual(status, chooses ? { queued: 0, sent: 1, trouble: null } : { queued: 1, sent: 0,
+        trouble: 'unreachable' });
       assert.equal(stage.secure.events.length, 1);
     } finally {
       await browser.kill();
     }
-  }, { timeout: 90_000 });
+  });
 }

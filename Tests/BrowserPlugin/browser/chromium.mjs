@@ -7,7 +7,8 @@ import { Tab } from './tab.mjs';
 import { until } from './until.mjs';
 
 // Debian's wrapper script adds switches of its own; the binary behind it does not.
-const binaries = ['/usr/lib/chromium/chromium', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const binaries = ['/usr/lib/chromium/chromium', '/usr/bin/chromium', '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome'];
 const binary = process.env.CHROMIUM ?? binaries.find((file) => fs.existsSync(file));
 
 /** Shows a folder of ours as the browser's policy folder, to this process and its children alone. */
@@ -42,7 +43,8 @@ export class Chromium {
       '--headless=new', '--no-sandbox', '--no-first-run', '--disable-gpu', '--disable-dev-shm-usage', '--mute-audio',
       '--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--no-default-browser-check',
       `--user-data-dir=${browser.profile}`, '--remote-debugging-pipe', '--enable-unsafe-extension-debugging',
-      ...(tlsPort ? [`--host-resolver-rules=${hostRules}MAP *.test 127.0.0.1:${tlsPort}`, '--ignore-certificate-errors'] : []),
+      ...(tlsPort ? [`--host-resolver-rules=${hostRules}MAP *.test 127.0.0.1:${tlsPort}`,
+        '--ignore-certificate-errors'] : []),
       ...(extensions.length > 0 ? [`--load-extension=${extensions.join(',')}`] : []),
       ...more, 'about:blank',
     ]);
@@ -74,7 +76,10 @@ export class Chromium {
     return Tab.attach(this, targetId);
   }
 
-  /** @param {(target: {type: string, url: string}) => boolean} fits @returns {Promise<Tab>} one that opens, or is open */
+  /**
+   * @param {(target: {type: string, url: string}) => boolean} fits
+   * @returns {Promise<Tab>} one that opens, or is open
+   */
   async tabThat(fits) {
     const target = await until('a window that was to open', async () => (await this.targets()).find(fits));
     return Tab.attach(this, target.targetId);

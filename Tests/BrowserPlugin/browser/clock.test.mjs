@@ -13,16 +13,17 @@ const worker = `import { Plugin } from './browser/plugin.js';
 let ahead = 0;
 const clock = { now: () => Date.now() + ahead, random: Math.random };
 const plugin = new Plugin({ browser: chrome, clock, fetch: (...all) => fetch(...all), indexedDB });
-const event = (serial, at) => ({ event_id: crypto.randomUUID(), kind: 'authorization', outcome: 'granted', confidence: 'high',
-  evidence: ['redirect'], started_at: new Date(at).toISOString(), ended_at: new Date(at).toISOString(), interactive: true,
-  surface: 'tab', provider: { origin: 'https://accounts.provider.test', path: '/authorize' },
+const event = (serial, at) => ({ event_id: crypto.randomUUID(), kind: 'authorization', outcome: 'granted',
+  confidence: 'high', evidence: ['redirect'], started_at: new Date(at).toISOString(),
+  ended_at: new Date(at).toISOString(), interactive: true, surface: 'tab', provider: { origin: 'https://accounts.provider.test', path: '/authorize' },
   client: { client_id: 'clock-' + serial, redirect_uri: 'https://app.client.test/cb', redirect_class: 'web' },
   request: { response_type: 'code', pkce: 'S256', params_source: 'query', has_state: true }, scopes: ['mail.read'],
   scopes_truncated: 0, resource: [], result: { kinds: ['code'], state_match: true }, provider_posts: 1, count: 1 });
 globalThis.test = {
   plugin,
   advance: (time) => { ahead += time; return plugin.wake(); },
-  add: (first, count) => plugin.outbox.take(Array.from({ length: count }, (_, index) => event(first + index, clock.now() - 8 * 86400000))),
+  add: (first, count) => plugin.outbox.take(Array.from({ length: count },
+    (_, index) => event(first + index, clock.now() - 8 * 86400000))),
 };
 plugin.start();
 `;
@@ -53,7 +54,8 @@ const phase = async () => {
 };
 
 test('the queue in IndexedDB keeps what a queue promises', async () => {
-  const contract = fs.readFileSync(path.join(root, 'Tests/BrowserPlugin/queueContract.mjs'), 'utf8').replace('export ', '');
+  const file = path.join(root, 'Tests/BrowserPlugin/queueContract.mjs');
+  const contract = fs.readFileSync(file, 'utf8').replace('export ', '');
   const broken = await page.evaluate(`(async () => {
     const { EventQueue } = await import('/delivery/queue.js');
     ${contract}
@@ -65,7 +67,7 @@ test('the queue in IndexedDB keeps what a queue promises', async () => {
   assert.deepEqual(broken, []);
 });
 
-test('case 48: of 5,001 events the oldest is dropped, and that is told', async () => {
+test('case 48: of 5,001 events the oldest is dropped, and that is told', { timeout: 120_000 }, async () => {
   await until('the policy', async () => (await phase()) === 'on policy', 60);
   stage.front.trouble = (request) => request.socket.destroy();
   await control.evaluate('test.add(0, 2500).then(() => test.add(2500, 2501))');
@@ -80,9 +82,9 @@ test('case 48: of 5,001 events the oldest is dropped, and that is told', async (
   const clients = new Set(taken.flatMap(({ envelope }) => envelope.events).map(({ client }) => client.client_id));
   assert.deepEqual([clients.size, clients.has('clock-0')], [5000, false]);
   assert.deepEqual(taken.map(({ envelope }) => envelope.dropped).slice(0, 2), [1, 0]);
-}, { timeout: 120_000 });
+});
 
-test('seven days offline lose none of a thousand events', async () => {
+test('seven days offline lose none of a thousand events', { timeout: 120_000 }, async () => {
   const { port } = stage.front;
   const known = new Set(stage.front.events.map(({ event_id: id }) => id));
   await stage.front.stop();
@@ -103,9 +105,23 @@ test('seven days offline lose none of a thousand events', async () => {
   const sent = stage.front.events.filter(({ event_id: id }) => !known.has(id));
   const answers = stage.front.reports.map(({ answer }) => JSON.parse(answer));
   assert.deepEqual([sent.length, answers.reduce((sum, { accepted }) => sum + accepted, 0)], [1000, 1000]);
-}, { timeout: 120_000 });
+});
 
-test('a policy that is taken away switches the plugin off after ten minutes and deletes what it kept', async () => {
+test('a full disk is counted, and no task fails', { timeout: 60_000 }, async () => {
+  stage.front.trouble = (request) => request.socket.destroy();
+  await page.send('Storage.overrideQuotaForOrigin', { origin: `chrome-extension://${pluginId}`, quotaSize: 300_000 });
+  for (let round = 0; round < 20; round += 1) await control.evaluate(`test.add(${50_000 + round * 100}, 100)`);
+  const { queue, failedTasks } = await statusFrom(page);
+  await page.send('Storage.overrideQuotaForOrigin', { origin: `chrome-extension://${pluginId}` });
+  stage.front.trouble = null;
+
+  assert.equal(queue.events + queue.dropped, 2000);
+  assert.ok(queue.dropped > 0 && queue.events > 0, JSON.stringify(queue));
+  assert.equal(failedTasks, 0);
+});
+
+test('a policy that is taken away switches the plugin off after ten minutes and deletes what it kept',
+  { timeout: 90_000 }, async () => {
   stage.front.trouble = (request) => request.socket.destroy();
   await control.evaluate('test.add(20000, 3)');
   browser.setPolicy({});
@@ -118,9 +134,10 @@ test('a policy that is taken away switches the plugin off after ten minutes and 
   assert.deepEqual(await control.evaluate('test.plugin.queue.totals()'), { events: 0, bytes: 0, dropped: 0 });
   assert.deepEqual(await control.evaluate('chrome.storage.local.get()'), {});
   stage.front.trouble = null;
-}, { timeout: 90_000 });
+});
 
-test('without any policy events stay in memory, at most fifty, and go after five minutes', async () => {
+test('without any policy events stay in memory, at most fifty, and go after five minutes', { timeout: 60_000 },
+  async () => {
   await browser.kill();
   await begin({ policy: {} });
   await until('the first look', async () => (await phase()) === 'waiting none');
@@ -131,9 +148,9 @@ test('without any policy events stay in memory, at most fifty, and go after five
   await control.evaluate('test.advance(301000)');
   assert.equal(await phase(), 'off none');
   assert.equal(await control.evaluate('chrome.storage.session.get().then(({ waiting }) => waiting ?? null)'), null);
-}, { timeout: 60_000 });
+});
 
-test('what was seen before the first policy is sent when it comes', async () => {
+test('what was seen before the first policy is sent when it comes', { timeout: 90_000 }, async () => {
   await browser.kill();
   await begin({ policy: {} });
   await until('the first look', async () => (await phase()) === 'waiting none');
@@ -141,4 +158,4 @@ test('what was seen before the first policy is sent when it comes', async () => 
   browser.setPolicy(stage.policy());
 
   assert.equal((await stage.events('clock-4000', 2, 60)).length, 2);
-}, { timeout: 90_000 });
+});

@@ -1,33 +1,24 @@
 import assert from 'node:assert/strict';
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { ask } from './cases.mjs';
 import { pluginPage, Stage, statusFrom } from './stage.mjs';
 import { until } from './until.mjs';
 import { app, provider } from './world.mjs';
 
-const key = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const clients = ['left', 'continue', 'ignored', 'quick'].map((name) => ({
-  provider: 'example', client_id: `coach-${name}`, state: 'blocked', reason: 'It keeps what it reads.',
-  alternative: { name: 'Our own', url: 'https://good.example/' },
-}));
-const bytes = Buffer.from(JSON.stringify({
-  issue: 3, issued_at: new Date().toISOString(), not_after: new Date(Date.now() + 86_400_000).toISOString(), clients, message: 'Ask us.',
-}));
-const signature = sign('sha256', bytes, { key: key.privateKey, dsaEncoding: 'ieee-p1363' });
-
 let stage;
 before(async () => {
   stage = await Stage.start();
-  stage.front.coachingList = {
-    body: { policy: bytes.toString('base64url'), key_id: 'k', signature: signature.toString('base64url') },
-    etag: `"${createHash('sha256').update(bytes).digest('hex')}"`,
-  };
-  const spki = key.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
-  stage.browser = await stage.browser({ configuration: { coaching: true, policyKeys: [spki] } });
+  for (const name of ['left', 'continue', 'ignored', 'quick']) {
+    stage.daemon.run('plugin-policy', 'block', `coach-${name}`, '--provider', 'google', '--reason',
+      'It keeps what it reads.',
+      '--alternative', 'Our own', '--alternative-url', 'https://good.example/');
+  }
+  const key = stage.daemon.run('plugin-policy', 'key');
+  stage.browser = await stage.browser({ configuration: { coaching: true, policyKeys: [key] } });
   stage.page = await pluginPage(stage.browser);
   await until('the policy', async () => (await statusFrom(stage.page)).phase === 'on', 60);
-  await until('the list', () => stage.front.others.some(({ url, status }) => url === '/v1/plugin/policy' && status === 200));
+  await until('the list', () => stage.front.others.some(({ url,
+    status }) => url === '/v1/plugin/policy' && status === 200));
 }, { timeout: 90_000 });
 after(async () => {
   await stage.browser.kill();
@@ -47,15 +38,17 @@ test('a window beside the flow says why, offers an alternative, and the reason t
   const tab = await begin('continue');
   await tab.at(provider);
   const coach = await stage.browser.tabThat(isCoach);
-  const text = await until('its words', () => coach.evaluate('document.querySelector("#word").textContent && document.body.innerText').catch(() => ''));
-  assert.match(text, /does not want coach-continue[^]*It keeps what it reads\.[^]*Ask us\.[^]*Our own/);
+  const text = await until('its words',
+    () => coach.evaluate('document.querySelector("#word").textContent && document.body.innerText').catch(() => ''));
+  assert.match(text, /does not want coach-continue[^]*It keeps what it reads\.[^]*Our own/);
   await coach.evaluate('document.querySelector("#because").value = "The audit needs it, ask jane@example.com"');
   await coach.click('button[type=submit]');
   await noCoach();
   await tab.click('#approve');
   await tab.at(`${app}/cb`);
 
-  assert.deepEqual(await coachingOf('continue'), { shown: true, choice: 'continue', reason: 'The audit needs it, ask …' });
+  assert.deepEqual(await coachingOf('continue'), { shown: true, choice: 'continue',
+    reason: 'The audit needs it, ask …' });
 });
 
 test('who leaves is led back, and the report says so', async () => {

@@ -11,7 +11,11 @@ export function filesUnder(folder) {
   });
 }
 
-/** @param {string} profile of a browser @param {string} id @returns {[string, Buffer][]} what an extension has on disk */
+/**
+ * @param {string} profile of a browser
+ * @param {string} id of an extension
+ * @returns {[string, Buffer][]} what it has on disk
+ */
 export function storageOf(profile, id) {
   return filesUnder(path.join(profile, 'Default')).filter(([file]) => file.includes(id));
 }

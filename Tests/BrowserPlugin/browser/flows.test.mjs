@@ -1,47 +1,18 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pluginFolder } from '../plugin.mjs';
+import { eventsOf, playAll } from './campaign.mjs';
 import { cases, inWords } from './cases.mjs';
 import { filesUnder, holds, storageOf } from './files.mjs';
-import { pluginId, pluginPage, Stage, statusFrom } from './stage.mjs';
-import { until } from './until.mjs';
+import { pluginId, statusFrom } from './stage.mjs';
 import { canary } from './world.mjs';
 
-/** Browsers' work at a time; more only wait for each other on two cores. */
-const atOnce = 4;
-
 let stage;
-const failures = new Map();
+let failures;
 
 before(async () => {
-  stage = await Stage.start();
-  const neighbour = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'gnomon-neighbour-')), 'neighbour');
-  fs.mkdirSync(neighbour);
-  fs.writeFileSync(path.join(neighbour, 'manifest.json'), JSON.stringify({
-    manifest_version: 3, name: 'Neighbour', version: '1', permissions: ['identity'], background: { service_worker: 'worker.js' },
-  }));
-  fs.writeFileSync(path.join(neighbour, 'worker.js'), '');
-  stage.browser = await stage.browser({ extensions: [pluginFolder, neighbour], configuration: { rollupSeconds: 8 } });
-  stage.worker = await stage.browser.worker(pluginId);
-  stage.page = await pluginPage(stage.browser);
-  const isNeighbour = ({ type, url }) => type === 'service_worker' && !url.includes(pluginId);
-  stage.other = await stage.browser.tabThat(isNeighbour);
-  stage.otherExtension = await stage.other.evaluate('chrome.runtime.id');
-  await until('the policy', async () => (await statusFrom(stage.page)).phase === 'on', 60);
-
-  const waiting = [...cases];
-  const play = async () => {
-    for (let one = waiting.shift(); one; one = waiting.shift()) {
-      await one.play(stage).catch((error) => failures.set(one.id, error));
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, play));
-  const expected = cases.reduce((sum, one) => sum + one.events.length, 0);
-  await until('all events', () => stage.front.events.length >= expected, 25).catch(() => {});
-  await stage.daemon.run('status', '--wait');
+  ({ stage, failures } = await playAll(pluginFolder));
+  stage.daemon.run('status', '--wait');
 }, { timeout: 150_000 });
 
 after(async () => {
@@ -49,14 +20,10 @@ after(async () => {
   await stage.stop();
 });
 
-const eventsOf = (one) => stage.front.events.filter((event) => {
-  return one.id === '39' ? event.kind === 'device_page' : event.client?.client_id.startsWith(`case${one.id}-`);
-});
-
 for (const one of cases) {
   test(`case ${one.id}: ${one.name}`, () => {
     if (failures.has(one.id)) throw failures.get(one.id);
-    const events = eventsOf(one);
+    const events = eventsOf(one, stage.front.events);
 
     assert.deepEqual(events.map(inWords).sort(), [...one.events].sort());
     if (one.redirect) assert.equal(events[0].client.redirect_uri, one.redirect);

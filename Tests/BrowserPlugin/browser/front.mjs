@@ -12,8 +12,6 @@ export class Front {
   others = [];
   /** @type {null | ((request, response) => void | Promise<void>)} answers a report in place of the daemon */
   trouble = null;
-  /** A signed coaching list: {body, etag}. The daemon is asked when there is none. */
-  coachingList = null;
   /** Cuts the next connection after the daemon has committed. */
   cutsNextAnswer = false;
 
@@ -46,12 +44,6 @@ export class Front {
     if (isReport && this.trouble) {
       note.status = 0;
       return this.trouble(request, response);
-    }
-    if (this.coachingList && request.url === '/v1/plugin/policy') {
-      const { body: list, etag } = this.coachingList;
-      note.status = request.headers['if-none-match'] === etag ? 304 : 200;
-      response.writeHead(note.status, { etag });
-      return response.end(note.status === 200 ? JSON.stringify(list) : '');
     }
     const { host, connection, 'content-length': length, ...headers } = request.headers;
     const answer = await fetch(this.daemon.address + request.url, {

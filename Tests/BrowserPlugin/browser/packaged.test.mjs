@@ -33,7 +33,8 @@ before(async () => {
   });
   await new Promise((resolve) => updates.listen(0, '127.0.0.1', resolve));
   const key = path.join(folder, 'key.pem');
-  execFileSync('openssl', ['genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048', '-out', key], { stdio: 'ignore' });
+  execFileSync('openssl', ['genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048', '-out', key],
+    { stdio: 'ignore' });
   [, id] = pack(folder, key, updates.address().port).match(/extension id: ([a-p]{32})/);
 
   stage = new Stage();
@@ -46,7 +47,8 @@ before(async () => {
     policy: {
       ...stage.policy({ pendingTtlSeconds: 3 }, id),
       ExtensionSettings: {
-        [id]: { installation_mode: 'force_installed', update_url: `http://127.0.0.1:${updates.address().port}/updates.xml` },
+        [id]: { installation_mode: 'force_installed',
+          update_url: `http://127.0.0.1:${updates.address().port}/updates.xml` },
         '*': { installation_mode: 'blocked' },
       },
     },
@@ -74,25 +76,20 @@ test('the same commit is packed to the same bytes, within 60 kB', () => {
   assert.ok(fs.statSync(path.join(again, crx)).size <= 60_000);
 });
 
-test('case 44: a plugin installed by policy reports a flow that came before its configuration', async () => {
+test('case 44: a plugin installed by policy reports a flow that came before its configuration', { timeout: 90_000 },
+  async () => {
   await until('the worker', () => stage.browser.workerTarget(id), 30);
-  // A flow in the first moment after the installation may be missed: the listeners are not there yet.
-  for (let round = 0; stage.front.events.length === 0 && round < 60; round += 1) {
-    const tab = await open(ask(`case44-${round}`, { ui: 'auto' }));
-    await tab.at(`${app}/cb`);
-    await tab.close();
-    await until('a moment', async () => stage.front.events.length > 0, 0.5).catch(() => {});
-  }
+  await stage.untilReporting(stage.browser, 'case44');
 
   const [first] = stage.front.events;
   assert.equal(inWords(first), 'granted high redirect tab unattended web [openid mail.read files.write]');
-}, { timeout: 90_000 });
+});
 
-test('case 5: a consent page that is left is given up after the configured time', async () => {
+test('case 5: a consent page that is left is given up after the configured time', { timeout: 60_000 }, async () => {
   const tab = await open(ask('case05-'));
   await tab.at(provider);
 
   // The alarms of a packed plugin come no sooner than after 30 s, but while it is awake it counts itself.
   const [event] = await stage.events('case05-', 1, 45);
   assert.equal(inWords(event), 'abandoned high timeout tab interactive web [openid mail.read files.write]');
-}, { timeout: 60_000 });
+});

@@ -17,7 +17,8 @@ export const pages = {
   login: (to) => html(`<a id="continue" href="${attribute(to)}">Continue</a>`),
 
   script: (sid, address) => script(`${decision(sid)}
-    document.querySelector('#approve').onclick = async () => { await decide(); location.href = ${JSON.stringify(address)}; };`),
+    document.querySelector('#approve').onclick = async () => {
+      await decide(); location.href = ${JSON.stringify(address)}; };`),
 
   message: (sid) => script(`${decision(sid)}
     document.querySelector('#approve').onclick = async () => {
@@ -34,14 +35,17 @@ export const pages = {
   blank: (to) => html(`<a id="open" target="_blank" rel="noopener" href="${attribute(to)}">Open</a>`),
 
   /** One frame for each `to`, one after the other. */
-  frames: (to, parameters) => html(`<script>const next = (list) => { if (list.length === 0) { document.title = 'done'; return; }
+  frames: (to, parameters) => html(`<script>const next = (list) => {
+    if (list.length === 0) { document.title = 'done'; return; }
     const frame = document.createElement('iframe'); frame.onload = () => next(list.slice(1)); frame.src = list[0];
     document.body.append(frame); }; next(${JSON.stringify(parameters.getAll('to'))});</script>`),
 
   /** Many forged requests in frames, twenty at a time. */
   flood: (to, parameters) => html(`<script>let left = ${Number(parameters.get('count'))};
-    const next = (frame) => { if (left === 0) { frame.remove(); if (!document.querySelector('iframe')) document.title = 'done'; return; }
-      left -= 1; frame.src = ${JSON.stringify(to)}.replace('forged', 'forged' + left).replace('state=', 'state=' + left); };
+    const next = (frame) => {
+      if (left === 0) { frame.remove(); if (!document.querySelector('iframe')) document.title = 'done'; return; }
+      left -= 1; frame.src = ${JSON.stringify(to)}.replace('forged', 'forged' + left).replace('state=',
+        'state=' + left); };
     for (let index = 0; index < 20; index += 1) { const frame = document.createElement('iframe');
       frame.onload = () => next(frame); document.body.append(frame); next(frame); }</script>`),
 
@@ -49,7 +53,8 @@ export const pages = {
   ordinary: () => html(`<p>${'text '.repeat(2000)}</p><iframe src="/home"></iframe><iframe src="/home?2"></iframe>
     <script>for (let index = 0; index < 10; index += 1) fetch('/home?' + index);</script>`),
 
-  fetch: (to) => html(`<script>fetch(${JSON.stringify(to)}, { mode: 'no-cors' }).finally(() => { document.title = 'done'; });</script>`),
+  fetch: (to) => html(`<script>fetch(${JSON.stringify(to)}, { mode: 'no-cors' })
+    .finally(() => { document.title = 'done'; });</script>`),
 
   push: () => html(`<script>history.pushState(null, '', '/authorize?client_id=case37-push&response_type=code');
     location.hash = 'access_token=${canary}'; document.title = 'done';</script>`),

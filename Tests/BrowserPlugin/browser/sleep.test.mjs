@@ -11,10 +11,7 @@ let stage;
 before(async () => {
   stage = await Stage.start();
   stage.browser = await stage.browser();
-  // The first report shows that the policy has come.
-  const tab = await open(ask('ready-', { ui: 'auto' }));
-  await stage.events('ready-', 1, 60);
-  await tab.close();
+  await stage.untilReporting(stage.browser, 'ready');
 }, { timeout: 90_000 });
 after(async () => {
   await stage.browser.kill();
@@ -67,7 +64,7 @@ test('case 40: a script\'s post wakes a stopped worker and is counted', async ()
   assert.deepEqual([event.outcome, event.provider_posts], ['unknown', 1]);
 });
 
-test('case 40: the browser itself stops the idle worker, then the flow is granted', async () => {
+test('case 40: the browser itself stops the idle worker, then the flow is granted', { timeout: 90_000 }, async () => {
   const tab = await open(ask('case40-natural'));
   await tab.at(provider);
   await until('the worker\'s end', async () => !(await stage.browser.workerTarget(pluginId)), 60);
@@ -76,4 +73,4 @@ test('case 40: the browser itself stops the idle worker, then the flow is grante
 
   const [event] = await stage.events('case40-natural', 1);
   assert.equal(inWords(event), `granted high redirect tab interactive web ${scopes}`);
-}, { timeout: 90_000 });
+});

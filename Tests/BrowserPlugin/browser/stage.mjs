@@ -2,12 +2,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pluginFolder } from '../plugin.mjs';
+import { ask } from './cases.mjs';
 import { Chromium } from './chromium.mjs';
 import { Daemon } from './daemon.mjs';
 import { extensionId } from './extensionId.mjs';
 import { Front } from './front.mjs';
 import { until } from './until.mjs';
-import { World } from './world.mjs';
+import { app, World } from './world.mjs';
 
 /** Id of the unpacked plugin: its manifest holds a public key. */
 export const pluginId = extensionId(JSON.parse(fs.readFileSync(path.join(pluginFolder, 'manifest.json'))).key);
@@ -26,15 +27,17 @@ export class Stage {
   /** Managed policies that configure the plugin. @param {object} [more] keys of its configuration */
   policy(more = {}, id = pluginId) {
     const configuration = {
-      collectorUrl: this.front.reportAddress, enrolToken: this.token, flushSeconds: 0, subjectEmail: 'jane.doe@example.com',
-      deviceId: 'LAP-0001', postWithToken: true, devicePaths: ['https://accounts.provider.test/device'], ...more,
+      collectorUrl: this.front.reportAddress, enrolToken: this.token, flushSeconds: 0,
+      subjectEmail: 'jane.doe@example.com',
+      deviceId: 'LAP-0001', devicePaths: ['https://accounts.provider.test/device'], ...more,
     };
     return { '3rdparty': { extensions: { [id]: configuration } } };
   }
 
   /** @param {object} [options] of `Chromium.start`, and `configuration` of the plugin */
   browser({ configuration = {}, ...options } = {}) {
-    return Chromium.start({ extensions: [pluginFolder], policy: this.policy(configuration), tlsPort: this.world.tlsPort, ...options });
+    const policy = this.policy(configuration);
+    return Chromium.start({ extensions: [pluginFolder], policy, tlsPort: this.world.tlsPort, ...options });
   }
 
   /** Waits until events of these clients have come, and says them. @param {string} prefix of their ids */
@@ -42,6 +45,25 @@ export class Stage {
     const own = () => this.front.events.filter((event) => event.client?.client_id.startsWith(prefix));
     await until(`${count} events of ${prefix}, there are ${own().length}`, () => own().length >= count, seconds);
     return own();
+  }
+
+  /**
+   * Plays flows until one has been reported: the first may come before the plugin listens. For tests that may not look
+   * into the plugin.
+   *
+   * @param {Chromium} browser
+   * @param {string} client
+   */
+  async untilReporting(browser, client) {
+    const has = () => this.front.events.some((event) => event.client?.client_id.startsWith(client));
+    for (let round = 0; !has(); round += 1) {
+      if (round > 100) throw new Error('the plugin reports nothing');
+      const tab = await browser.newTab();
+      tab.goto(ask(`${client}-${round}`, { ui: 'auto' }));
+      await tab.at(`${app}/cb`);
+      await tab.close();
+      await until('a report', has, 0.6).catch(() => {});
+    }
   }
 
   async stop() {

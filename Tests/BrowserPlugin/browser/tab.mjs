@@ -32,7 +32,9 @@ export class Tab {
   /** Clicks as a person would: popups may open. Waits until there is something to click. */
   async click(selector) {
     const press = `(() => { const found = document.querySelector(${JSON.stringify(selector)});
-      if (!found || document.readyState === 'loading') return false; setTimeout(() => found.click()); return true; })()`;
+      if (!found || document.readyState === 'loading') return false;
+      setTimeout(() => found.click());
+      return true; })()`;
     await until(`something to click: ${selector}`, () => this.evaluate(press).catch(() => false));
   }
 

@@ -59,7 +59,8 @@ test('case 43: an answer that was cut leads to the same event again, stored once
   await until('the second try', () => idsOf('case43-').length === 2);
   await until('an empty queue', async () => (await statusFrom(page)).queue.events === 0);
 
-  const answers = taken().filter(({ envelope }) => idsOf('case43-', [{ envelope }]).length > 0).map(({ answer }) => JSON.parse(answer));
+  const answers = taken().filter(({ envelope }) => idsOf('case43-',
+    [{ envelope }]).length > 0).map(({ answer }) => JSON.parse(answer));
   assert.equal(new Set(idsOf('case43-')).size, 1);
   assert.deepEqual(answers.map(({ accepted, duplicate }) => [accepted, duplicate]), [[1, 0], [0, 1]]);
 });
@@ -82,7 +83,25 @@ for (const [name, trouble] of [
   });
 }
 
-test('case 41: events that a killed browser had queued arrive once each, and its open flow is told as such', async () => {
+test('a pause that was asked for outlives a restart of the browser', { timeout: 90_000 }, async () => {
+  const kept = async () => (await page.evaluate('chrome.storage.local.get("courier")')).courier;
+  stage.front.trouble = status(429, { 'retry-after': '600' });
+  await grant('pause-');
+  const { pause } = await until('the pause', async () => (await kept())?.pause && kept());
+  await browser.kill();
+  await begin(browser.profile);
+
+  assert.equal(pause.length, 600_000);
+  assert.deepEqual((await kept()).pause, pause);
+  assert.equal(idsOf('pause-').length, 1);
+  // Another policy is a reason to try again.
+  stage.front.trouble = null;
+  browser.setPolicy(stage.policy({ deviceId: 'LAP-0002' }));
+  await stage.events('pause-', 1, 30);
+});
+
+test('case 41: events that a killed browser had queued arrive once each, and its open flow is told as such',
+  { timeout: 90_000 }, async () => {
   stage.front.trouble = status(500);
   for (let index = 0; index < 3; index += 1) await grant(`case41-${index}`);
   const tab = await browser.newTab();
@@ -98,7 +117,8 @@ test('case 41: events that a killed browser had queued arrive once each, and its
 
   const events = await stage.events('case41-', 4);
   assert.deepEqual(events.map(({ client, outcome, evidence }) => `${client.client_id} ${outcome} ${evidence}`).sort(), [
-    'case41-0 granted redirect', 'case41-1 granted redirect', 'case41-2 granted redirect', 'case41-open abandoned restart',
+    'case41-0 granted redirect', 'case41-1 granted redirect', 'case41-2 granted redirect',
+      'case41-open abandoned restart',
   ]);
   assert.equal(idsOf('case41-', taken()).length, 4);
-}, { timeout: 90_000 });
+});

@@ -26,7 +26,8 @@ export class World {
     const world = new World();
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gnomon-world-'));
     execFileSync('openssl', [
-      'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=world.test',
+      'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj',
+        '/CN=world.test',
       '-keyout', `${folder}/key.pem`, '-out', `${folder}/cert.pem`,
     ], { stdio: 'ignore' });
     const identity = { key: fs.readFileSync(`${folder}/key.pem`), cert: fs.readFileSync(`${folder}/cert.pem`) };
@@ -88,7 +89,8 @@ export class World {
       case 'bad': return send(response, 400, pages.plain);
       case 'federate': {
         const inner = new URLSearchParams({
-          client_id: `${parameters.client_id}-upstream`, response_type: 'code', scope: 'openid', state: `${canary}-${sid}`,
+          client_id: `${parameters.client_id}-upstream`, response_type: 'code', scope: 'openid',
+            state: `${canary}-${sid}`,
           redirect_uri: `${provider}/upstream`,
         });
         return redirect(response, `${upstream}/authorize?${inner}`);
@@ -126,7 +128,8 @@ export class World {
   }
 
   #fields({ response_type: type = 'code', state }, decision) {
-    const success = type.includes('token') ? { access_token: `${canary}-token` } : { code: `${canary}-code-${randomUUID()}` };
+    const isImplicit = type.includes('token');
+    const success = isImplicit ? { access_token: `${canary}-token` } : { code: `${canary}-code-${randomUUID()}` };
     const error = decision === 'deny' ? 'access_denied' : decision;
     const fields = decision === 'approve' ? success : { error, error_description: `${canary}-description` };
     return { ...fields, ...(state ? { state } : {}) };

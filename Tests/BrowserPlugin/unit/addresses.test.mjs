@@ -30,7 +30,8 @@ const endpoints = [
   ['http://127.0.0.1:51234/callback', 'http://127.0.0.1/callback', 'loopback'],
   ['http://localhost:8080', 'http://localhost/', 'loopback'],
   ['http://[::1]:99/cb', 'http://[::1]/cb', 'loopback'],
-  ['cursor://anysphere.cursor-mcp/oauth/callback?code=1', 'cursor://anysphere.cursor-mcp/oauth/callback', 'custom_scheme'],
+  ['cursor://anysphere.cursor-mcp/oauth/callback?code=1', 'cursor://anysphere.cursor-mcp/oauth/callback',
+    'custom_scheme'],
   ['com.example.app:/oauth2redirect?code=1', 'com.example.app:/oauth2redirect', 'custom_scheme'],
   ['https://abcdefghijklmnop.chromiumapp.org/cb', 'https://abcdefghijklmnop.chromiumapp.org/cb', 'extension'],
   ['urn:ietf:wg:oauth:2.0:oob', 'urn:ietf:wg:oauth:2.0:oob', 'oob'],
@@ -77,7 +78,8 @@ const scopeCases = [
   [['a b', 'b c'], ['a', 'b', 'c'], 0],
   [[''], [], 0],
   [['a'.repeat(257)], [], 1],
-  [[Array.from({ length: 120 }, (_, index) => `s${index}`).join(' ')], Array.from({ length: 100 }, (_, index) => `s${index}`), 20],
+  [[Array.from({ length: 120 }, (_, index) => `s${index}`).join(' ')],
+    Array.from({ length: 100 }, (_, index) => `s${index}`), 20],
   [['email ya29.A0AfH6SMBxexample'], ['email'], 1],
 ];
 for (const [values, scopes, truncated] of scopeCases) {

@@ -12,8 +12,10 @@ const ours = pair();
 const list = {
   issue: 7, issued_at: '2026-11-20T00:00:00Z', not_after: '2026-12-20T00:00:00Z', message: 'Ask us.',
   clients: [
-    { provider: 'google', client_id: 'bad', state: 'blocked', reason: 'No.', alternative: { name: 'Good', url: 'https://good.example' } },
-    { provider: 'google', client_id: 'odd', state: 'unreviewed', reason: '', alternative: { name: 'X', url: 'javascript:alert(1)' } },
+    { provider: 'google', client_id: 'bad', state: 'blocked', reason: 'No.',
+      alternative: { name: 'Good', url: 'https://good.example' } },
+    { provider: 'google', client_id: 'odd', state: 'unreviewed', reason: '',
+      alternative: { name: 'X', url: 'javascript:alert(1)' } },
     { provider: 'google', client_id: 'no', state: 'whatever' }, null,
   ],
 };

@@ -60,7 +60,8 @@ class World {
 
   slot(value) {
     const kept = { value };
-    return { kept, read: async () => kept.value, write: async (next) => { kept.value = JSON.parse(JSON.stringify(next)); } };
+    return { kept, read: async () => kept.value,
+      write: async (next) => { kept.value = JSON.parse(JSON.stringify(next)); } };
   }
 
   deliver(after = 0) {
@@ -91,7 +92,8 @@ test('a report is one gzip body with token, idempotency key and the batch id of 
 
   const [{ method, headers, body }] = seen;
   const id = createHash('sha256').update(events.map((one) => one.event_id).sort().join('\n')).digest('hex');
-  assert.deepEqual([method, headers.authorization, headers['content-encoding'], headers.cookie], ['POST', 'Bearer token', 'gzip', undefined]);
+  assert.deepEqual([method, headers.authorization, headers['content-encoding'], headers.cookie],
+    ['POST', 'Bearer token', 'gzip', undefined]);
   assert.deepEqual([body.batch_id, headers['idempotency-key'], body.schema], [id, id, 'gnomon.grant-report/1']);
   assert.deepEqual([body.install_id, body.events, world.left, world.sent.length], ['I', events, 0, 3]);
 });
@@ -198,7 +200,8 @@ test('events that the collector rejected are counted and not sent again', async 
 const enrolling = (more = {}) => (sight) => {
   if (sight.url === '/v1/reports') return accept(sight);
   const credential = `credential${seen.filter(({ url }) => url !== '/v1/reports').length}`;
-  return { status: 201, json: { credential_id: 'c', credential, install_id: sight.body.install_id, expires_at: null, ...more } };
+  return { status: 201, json: { credential_id: 'c', credential, install_id: sight.body.install_id, expires_at: null,
+    ...more } };
 };
 
 test('the enrolment token is used once, then the credential', async () => {
@@ -284,6 +287,7 @@ for (const [tries, expected] of [[1, 2000], [2, 4000], [7, 128_000], [9, 300_000
 test('a pause counts down and begins anew when the clock is set back', () => {
   const pause = { since: 1000, length: 500 };
 
-  assert.deepEqual([remaining(pause, 1200), remaining(pause, 1500), remaining(pause, 900), remaining(null, 5)], [300, 0, 500, 0]);
+  assert.deepEqual([remaining(pause, 1200), remaining(pause, 1500), remaining(pause, 900), remaining(null, 5)],
+    [300, 0, 500, 0]);
   assert.deepEqual(rebased(pause, 400), { since: 400, length: 500 });
 });

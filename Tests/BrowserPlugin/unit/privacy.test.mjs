@@ -34,19 +34,23 @@ test('the privacy page names every field of an event, and no other', () => {
 
 test('what the plugin builds has no field beyond the page', async () => {
   const all = {
-    id: 'e', startedAt: 0, interactive: true, surface: 'tab', posts: 0, key: 'DIGEST', state: 'DIGEST', endpoint: 'DIGEST',
+    id: 'e', startedAt: 0, interactive: true, surface: 'tab', posts: 0, key: 'DIGEST', state: 'DIGEST',
+      endpoint: 'DIGEST',
     coaching: { shown: true, choice: 'continue', reason: 'r' },
     fields: {
       kind: 'authorization', provider: { origin: 'o', path: 'p', more: 'MORE' },
       client: { client_id: 'c', redirect_class: 'unknown', initiator_origin: 'i' },
-      request: { response_type: 'r', response_mode: 'r', prompt: 'p', access_type: 'a', pkce: 'S256', params_source: 'query', has_state: true },
+      request: { response_type: 'r', response_mode: 'r', prompt: 'p', access_type: 'a', pkce: 'S256',
+        params_source: 'query', has_state: true },
       scopes: [], scopes_truncated: 0, resource: [], login_hint: { hmac: 'h', domain: 'd' }, more: 'MORE',
     },
   };
   const result = { kinds: [], error: 'e', state_match: true, iss: 'i', granted_scopes: [] };
-  const ending = { outcome: 'granted', confidence: 'high', evidence: [], at: 1, result, shown: { kind: 'web', shown: 's', comparable: 'MORE' } };
+  const ending = { outcome: 'granted', confidence: 'high', evidence: [], at: 1, result,
+    shown: { kind: 'web', shown: 's', comparable: 'MORE' } };
   const sender = {
-    installId: 'i', plugin: { version: 'v', extension_id: 'e' }, browser: { name: 'n', version: 'v', os: 'o', arch: 'a' },
+    installId: 'i', plugin: { version: 'v', extension_id: 'e' },
+      browser: { name: 'n', version: 'v', os: 'o', arch: 'a' },
     subject: { email: 'e', source: 'policy' }, device: { id: 'd', source: 'policy' }, incognitoAllowed: false,
   };
   const event = eventOf(all, ending);

@@ -52,8 +52,9 @@ test('configured endpoints and device pages are read as well', () => {
 
 test('a request is kept as report fields and digests only', async () => {
   const secrets = 'state=S3CRET&nonce=N0NCE&code_challenge=CHALL&login_hint=jane@example.com&id_token_hint=HINT';
-  const request = await sealed(`${base}client_id=c&response_type=code&response_mode=query&prompt=consent&access_type=offline`
-    + `&scope=openid+mail.read&redirect_uri=${encodeURIComponent('https://app.test/cb?tenant=7')}&resource=https://api.test/v1?q=1`
+  const redirect = encodeURIComponent('https://app.test/cb?tenant=7');
+  const request = await sealed(`${base}client_id=c&response_type=code&response_mode=query&prompt=consent`
+    + `&access_type=offline&scope=openid+mail.read&redirect_uri=${redirect}&resource=https://api.test/v1?q=1`
     + `&code_challenge_method=S256&${secrets}`, { initiator: 'https://app.test' });
 
   assert.deepEqual(request.fields, {
@@ -93,7 +94,8 @@ test('without state a request belongs to its frame', async () => {
 });
 
 test('a signed request object is read, an encrypted one is not', async () => {
-  const claims = { scope: 'mail', redirect_uri: 'cursor://cb', state: 'S', code_challenge: 'x', code_challenge_method: 'S256' };
+  const claims = { scope: 'mail', redirect_uri: 'cursor://cb', state: 'S', code_challenge: 'x',
+    code_challenge_method: 'S256' };
   const signed = await sealed(`${base}client_id=a&request=${jwt(claims)}`);
   const encrypted = await sealed(`${base}client_id=a&request=a.b.c.d.e`);
 
@@ -143,7 +145,8 @@ for (const [address, kinds, error] of answers) {
   });
 }
 
-for (const address of ['https://a.test/?q=code', 'https://a.test/cb?code=', `${base}client_id=a&response_type=code&error=x`, 'code=']) {
+for (const address of ['https://a.test/?q=code', 'https://a.test/cb?code=',
+  `${base}client_id=a&response_type=code&error=x`, 'code=']) {
   test(`${address} is no answer`, () => assert.equal(readAnswer(address), null));
 }
 

@@ -6,7 +6,8 @@ const { isSilent, Rollups, rollupTime } = await plugin('detection/rollups.js');
 const { limits } = await plugin('limits.js');
 
 const renewal = (client, more = {}) => ({
-  event_id: `${client}-${Math.random()}`, outcome: 'granted', evidence: ['redirect'], ended_at: '2026-11-20T08:00:00.000Z',
+  event_id: `${client}-${Math.random()}`, outcome: 'granted', evidence: ['redirect'],
+    ended_at: '2026-11-20T08:00:00.000Z',
   interactive: false, surface: 'iframe', provider: { origin: 'https://p.test', path: '/authorize' },
   client: { client_id: client, redirect_uri: 'https://app.test/cb' }, request: {}, scopes: ['b', 'a'], result: {},
   provider_posts: 0, count: 1, ...more,
@@ -36,7 +37,8 @@ test('nothing is told before its time, and nothing is held for longer by a clock
 
 const differences = [
   ['client', renewal('other')], ['outcome', renewal('c', { outcome: 'error', result: { error: 'login_required' } })],
-  ['scopes', renewal('c', { scopes: ['a'] })], ['provider', renewal('c', { provider: { origin: 'https://q.test', path: '/' } })],
+  ['scopes', renewal('c', { scopes: ['a'] })], ['provider', renewal('c',
+    { provider: { origin: 'https://q.test', path: '/' } })],
 ];
 for (const [name, other] of differences) {
   test(`renewals of another ${name} are told apart`, () => {
@@ -55,7 +57,8 @@ test('beyond its limit the oldest is told at once', () => {
   assert.deepEqual(out.map((event) => event.client.client_id), ['c0', 'c1', 'c2']);
 });
 
-const surfaces = [['iframe', undefined, true], ['tab', 'none', true], ['tab', 'consent', false], ['popup', undefined, false]];
+const surfaces = [['iframe', undefined, true], ['tab', 'none', true], ['tab', 'consent', false],
+  ['popup', undefined, false]];
 for (const [surface, prompt, expected] of surfaces) {
   test(`in a ${surface} with prompt ${prompt} it is ${expected ? '' : 'not '}silent`, () => {
     assert.equal(isSilent({ surface, request: { prompt } }), expected);

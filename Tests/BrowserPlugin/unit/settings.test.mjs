@@ -25,8 +25,10 @@ test('every key is understood, and no other is in the schema', () => {
 });
 
 const collectors = [
-  ['https://gnomon.example/v1/reports', true], ['http://127.0.0.1:8787/v1/reports', true], ['http://[::1]:1/v1/reports', true],
-  ['http://localhost/v1/reports', true], ['http://gnomon.example/v1/reports', false], ['https://u:p@gnomon.example/', false],
+  ['https://gnomon.example/v1/reports', true], ['http://127.0.0.1:8787/v1/reports', true],
+    ['http://[::1]:1/v1/reports', true],
+  ['http://localhost/v1/reports', true], ['http://gnomon.example/v1/reports', false],
+    ['https://u:p@gnomon.example/', false],
   ['ftp://gnomon.example/', false], ['https://gnomon.example/?x', false], [7, false], ['', false],
 ];
 for (const [collectorUrl, expected] of collectors) {
@@ -36,7 +38,8 @@ for (const [collectorUrl, expected] of collectors) {
 }
 
 const faults = [
-  ['batchMax', 0], ['batchMax', 101], ['batchMax', 'x'], ['flushSeconds', -1], ['pendingTtlSeconds', Infinity], ['tokens', 'x'],
+  ['batchMax', 0], ['batchMax', 101], ['batchMax', 'x'], ['flushSeconds', -1], ['pendingTtlSeconds', Infinity],
+    ['tokens', 'x'],
   ['includeOrigins', ['nonsense']], ['coaching', 1], ['policyKeys', ['1', '2', '3']], ['extraAuthorizePatterns', [{}]],
   ['devicePaths', ['x']], ['subjectEmail', 'jane'], ['loginHintKey', ''],
 ];
@@ -66,12 +69,15 @@ const { waitingTime, removalTime } = limits;
 const phases = [
   ['a policy', { managed: good, kept: null, emptySince: 0 }, 5, ['on', 'policy', null]],
   ['a wrong policy alone', { managed: { collectorUrl: 'x' }, kept: null, emptySince: 0 }, 5, ['off', 'faulty', null]],
-  ['a wrong policy after a good one', { managed: { collectorUrl: 'x' }, kept: good, emptySince: 0 }, 5, ['on', 'kept', null]],
+  ['a wrong policy after a good one', { managed: { collectorUrl: 'x' }, kept: good, emptySince: 0 }, 5,
+    ['on', 'kept', null]],
   ['none yet', { managed: {}, kept: null, emptySince: 100 }, 200, ['waiting', 'none', 100 + waitingTime]],
   ['none for long', { managed: {}, kept: null, emptySince: 100 }, 100 + waitingTime, ['off', 'none', null]],
   ['a kept one at once', { managed: {}, kept: good, emptySince: 100 }, 100, ['on', 'kept', 100 + removalTime]],
-  ['a kept one that stays away', { managed: {}, kept: good, emptySince: 100 }, 100 + removalTime, ['off', 'removed', null]],
-  ['none, the clock set back', { managed: {}, kept: null, emptySince: 9e9 }, 100, ['waiting', 'none', 100 + waitingTime]],
+  ['a kept one that stays away', { managed: {}, kept: good, emptySince: 100 }, 100 + removalTime,
+    ['off', 'removed', null]],
+  ['none, the clock set back', { managed: {}, kept: null, emptySince: 9e9 }, 100,
+    ['waiting', 'none', 100 + waitingTime]],
 ];
 for (const [name, seen, now, expected] of phases) {
   test(`${name} is ${expected.slice(0, 2)}`, () => {

@@ -25,7 +25,8 @@ class Scene {
   now = begin;
 
   async ask(address, [tabId = 1, frameId = 0] = [], { surface = frameId ? 'iframe' : 'tab', requestId = 'r' } = {}) {
-    const request = await seal(readRequest(address, { dialects: [], devicePages: [] }), { frame: `${tabId}/${frameId}` });
+    const request = await seal(readRequest(address, { dialects: [], devicePages: [] }),
+      { frame: `${tabId}/${frameId}` });
     return this.tracker.asked(request, { tabId, frameId, requestId, surface }, this.tick(), lifetime);
   }
 
@@ -62,7 +63,8 @@ class Scene {
   }
 
   get told() {
-    return this.events.map((event) => [event.client?.client_id, event.outcome, event.confidence, event.evidence.join('+')].join(' '));
+    return this.events.map((event) => [event.client?.client_id, event.outcome, event.confidence,
+      event.evidence.join('+')].join(' '));
   }
 }
 
@@ -112,7 +114,8 @@ const cases = [
     await s.answer(`${app}?error=access_denied&state=1`, [1]);
     await s.answer(`${app}?code=x&state=2`, [2]);
   }],
-  ['a federated sign-in is two flows in one frame', ['in granted high redirect', 'out granted high redirect'], async (s) => {
+  ['a federated sign-in is two flows in one frame', ['in granted high redirect', 'out granted high redirect'],
+    async (s) => {
     await s.ask(asks('out', '1'));
     await s.ask(asks('in', '2', '', 'https://p.test/upstream', 'idp.test'));
     await s.answer('https://p.test/upstream?code=x&state=2');
@@ -189,7 +192,8 @@ const cases = [
     s.show('https://p.test/consent', 404);
     s.show(page, 500, [1], 'another request');
   }],
-  ['a custom scheme by redirect and by script', ['a granted high redirect+scheme', 'b granted high scheme'], async (s) => {
+  ['a custom scheme by redirect and by script', ['a granted high redirect+scheme', 'b granted high scheme'],
+    async (s) => {
     await s.ask(asks('a', '1', '', 'cursor://cb'));
     await s.answer('cursor://cb?code=x&state=1');
     await s.ask(asks('b', '2', '', 'com.example.app:/cb'));
@@ -236,7 +240,8 @@ test('the redirect address of a pushed request is taken from its answer', async 
   await scene.ask('https://p.test/authorize?client_id=a&request_uri=urn:1');
   await scene.answer('http://127.0.0.1:4711/cb?code=x');
 
-  assert.deepEqual(scene.events[0].client, { client_id: 'a', redirect_class: 'loopback', redirect_uri: 'http://127.0.0.1/cb' });
+  assert.deepEqual(scene.events[0].client, { client_id: 'a', redirect_class: 'loopback',
+    redirect_uri: 'http://127.0.0.1/cb' });
 });
 
 test('a tab that opens flow after flow pushes out its own', async () => {
@@ -272,7 +277,8 @@ test('flows of an earlier session of the browser end by the restart', async () =
 
 test('no value of ten thousand made-up addresses is kept but those that may be', async () => {
   const scene = new Scene();
-  const names = ['code', 'state', 'nonce', 'code_challenge', 'id_token_hint', 'login_hint', 'user_code', 'assertion', 'x', 'session'];
+  const names = ['code', 'state', 'nonce', 'code_challenge', 'id_token_hint', 'login_hint', 'user_code', 'assertion',
+    'x', 'session'];
   for (let index = 0; index < 10_000; index += 1) {
     const more = names.map((name) => `&${name}=CANARY${index}${name}`).join('');
     await scene.ask(`${asks(`c${index}`, '', more)}#CANARYfragment`, [index]);

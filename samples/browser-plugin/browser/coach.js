@@ -15,6 +15,7 @@ export class Coach {
   #parts;
   #kept;
   #list = null;
+  #fetchedAt = 0;
 
   /**
    * @param {object} parts
@@ -30,27 +31,27 @@ export class Coach {
     this.#kept = slot(parts.browser.storage.local, 'coachingList', fresh);
   }
 
-  /** @returns {Promise<number | null>} when the list has to be fetched again, milliseconds since 1970 */
-  async nextFetch() {
-    if (!this.#isOn) return null;
-    const { fetchedAt } = await this.#kept.read();
-    return Math.min(fetchedAt, this.#parts.clock.now()) + limits.coachingListAge;
+  /** @returns {number | null} when the list has to be fetched again, milliseconds since 1970 */
+  get nextFetch() {
+    return this.#isOn ? Math.min(this.#fetchedAt, this.#parts.clock.now()) + limits.coachingListAge : null;
   }
 
   /** Opens the kept list. */
   async resume() {
-    const { signed, issue } = await this.#kept.read();
+    const { signed, issue, fetchedAt } = await this.#kept.read();
+    this.#fetchedAt = fetchedAt;
     this.#list = this.#isOn && signed ? await this.#open(signed, issue) : null;
   }
 
   /** Fetches the list when it is due. */
   async refresh() {
     const { browser, clock, collector, credentials } = this.#parts;
-    const due = await this.nextFetch();
+    const due = this.nextFetch;
     if (due === null || due > clock.now()) return;
+    this.#fetchedAt = clock.now();
     const { settings } = this.#parts.phase();
     const kept = await this.#kept.read();
-    await this.#kept.write({ ...kept, fetchedAt: clock.now() });
+    await this.#kept.write({ ...kept, fetchedAt: this.#fetchedAt });
     const pass = await credentials.pass(settings, await installId(browser));
     if (!pass.token) return;
     const proof = { token: pass.token, etag: kept.etag };
@@ -59,7 +60,7 @@ export class Coach {
     const signed = { policy: answer.body?.policy, signature: answer.body?.signature };
     const list = await this.#open(signed, kept.issue);
     if (!list) return;
-    await this.#kept.write({ signed, etag: answer.etag, issue: list.issue, fetchedAt: clock.now() });
+    await this.#kept.write({ signed, etag: answer.etag, issue: list.issue, fetchedAt: this.#fetchedAt });
     this.#list = list;
   }
 

@@ -50,8 +50,12 @@ export class Outbox {
     if (isUrgent) this.deliver();
   }
 
-  /** Settings have changed: what waited in memory joins the queue, or goes. */
-  async phaseChanged() {
+  /**
+   * Another phase holds than before: what waited in memory joins the queue, or goes.
+   *
+   * @param {boolean} isNewPolicy the administrator has changed something, so a pause may have lost its reason
+   */
+  async phaseChanged(isNewPolicy) {
     const { queue, courier, clock } = this.#parts;
     const { name } = this.#parts.phase();
     if (name === 'waiting') return;
@@ -64,7 +68,7 @@ export class Outbox {
     }
     if (waiting.length > 0) await queue.add(waiting);
     if ((await queue.totals()).events === 0) return;
-    await courier.hurry();
+    if (isNewPolicy) await courier.hurry();
     this.#deliverBy(clock.now());
   }
 

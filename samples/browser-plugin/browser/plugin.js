@@ -161,7 +161,7 @@ export class Plugin {
     this.sensor.hearScripts(this.#tracker.flows.length > 0);
     await this.timer.plan([
       this.#tracker.nextDeadline, this.#rollups.nextDue, this.outbox.nextDelivery, this.policy.phase.until,
-      await this.coach.nextFetch(),
+      this.coach.nextFetch,
     ]);
   }
 
@@ -192,7 +192,7 @@ export class Plugin {
     if (phase.name === 'off') await this.#forgetFlows();
     if (phase.reason === 'removed') await this.#forgetKept();
     this.#saved = { tracker: -1, rollups: -1 };
-    await this.outbox.phaseChanged();
+    await this.outbox.phaseChanged(this.policy.isNew);
     await this.coach.resume();
     await showPhase(this.#browser, phase);
   }

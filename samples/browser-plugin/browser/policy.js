@@ -13,6 +13,8 @@ export class Policy {
   #kept;
   #since;
   phase = unknown;
+  /** Whether the policy last read was another than the last one that was good. */
+  isNew = false;
 
   /** @param {typeof chrome} browser @param {{now: () => number}} clock */
   constructor(browser, clock) {
@@ -35,8 +37,8 @@ export class Policy {
     const kept = await this.#kept.read();
     const before = this.phase;
     this.phase = phaseOf({ managed, kept, emptySince: await this.#emptySince(managed) }, this.#clock.now());
-    const isNew = this.phase.reason === 'policy' && JSON.stringify(managed) !== JSON.stringify(kept);
-    if (isNew) await this.#kept.write(managed);
+    this.isNew = this.phase.reason === 'policy' && JSON.stringify(managed) !== JSON.stringify(kept);
+    if (this.isNew) await this.#kept.write(managed);
     return before === unknown || before.name !== this.phase.name || !sameSettings(before, this.phase);
   }
 

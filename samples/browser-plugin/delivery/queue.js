@@ -71,7 +71,7 @@ export class EventQueue {
    */
   remove(ids, toldDropped = 0) {
     return this.#change(async (events, totals) => {
-      for (const id of ids) await this.#take(events, totals, id);
+      await take(events, totals, ids);
       totals.dropped = Math.max(0, totals.dropped - toldDropped);
     });
   }
@@ -79,7 +79,7 @@ export class EventQueue {
   /** Sets one event aside; the last twenty are kept for whoever looks into it. @param {string} id */
   quarantine(id) {
     return this.#change(async (events, totals, aside) => {
-      const row = await this.#take(events, totals, id);
+      const [row] = await take(events, totals, [id]);
       if (!row) return;
       await settled(aside.add(row.event));
       const keys = await settled(aside.getAllKeys());
@@ -114,13 +114,12 @@ export class EventQueue {
 
   #add(added) {
     return this.#change(async (events, totals) => {
-      for (const event of added) {
-        const bytes = JSON.stringify(event).length;
-        if (await settled(events.index('id').getKey(event.event_id))) continue;
-        await settled(events.add({ id: event.event_id, bytes, event }));
-        totals.events += 1;
-        totals.bytes += bytes;
-      }
+      const each = [...new Map(added.map((event) => [event.event_id, event])).values()];
+      const known = await Promise.all(each.map((event) => settled(events.index('id').getKey(event.event_id))));
+      const rows = each.filter((_, index) => known[index] === undefined).map(rowOf);
+      await Promise.all(rows.map((row) => settled(events.add(row))));
+      totals.events += rows.length;
+      totals.bytes += sumOfBytes(rows);
       const isFull = () => totals.events > this.#most.events || totals.bytes > this.#most.bytes;
       await removeOldest(events, totals, isFull);
     });
@@ -131,17 +130,6 @@ export class EventQueue {
       const left = totals.events - Math.ceil(totals.events / 10);
       await removeOldest(events, totals, () => totals.events > left);
     });
-  }
-
-  /** @returns {Promise<{bytes: number, event: object} | undefined>} the row, when it was there */
-  async #take(events, totals, id) {
-    const key = await settled(events.index('id').getKey(id));
-    if (key === undefined) return undefined;
-    const row = await settled(events.get(key));
-    await settled(events.delete(key));
-    totals.events -= 1;
-    totals.bytes -= row.bytes;
-    return row;
   }
 
   /** One transaction over all stores. @param {(events, totals, aside) => Promise<void>} work */
@@ -163,6 +151,25 @@ export class EventQueue {
       database.close();
     }
   }
+}
+
+function rowOf(event) {
+  return { id: event.event_id, bytes: JSON.stringify(event).length, event };
+}
+
+function sumOfBytes(rows) {
+  return rows.reduce((sum, row) => sum + row.bytes, 0);
+}
+
+/** Takes events out. @returns {Promise<{bytes: number, event: object}[]>} the rows that were there */
+async function take(events, totals, ids) {
+  const found = await Promise.all(ids.map((id) => settled(events.index('id').getKey(id))));
+  const keys = found.filter((key) => key !== undefined);
+  const rows = await Promise.all(keys.map((key) => settled(events.get(key))));
+  await Promise.all(keys.map((key) => settled(events.delete(key))));
+  totals.events -= rows.length;
+  totals.bytes -= sumOfBytes(rows);
+  return rows;
 }
 
 /** Deletes from the oldest on for as long as `goesOn` says so, counting them as dropped. */
