@@ -99,7 +99,8 @@ struct ActionScene {
         }
     }
 
-    /// Stops the daemon, lets `work` be done on its store, and starts it again.
+    /// Stops the daemon, lets `work` be done on its store, and starts another on a copy: the lock on the file lives as
+    /// long as the store does.
     func restarted(_ work: (Store, Judge) async throws -> Void) async throws -> ActionScene {
         self.daemon.kill(SIGTERM)
         let folder = self.daemon.folder
@@ -107,7 +108,9 @@ struct ActionScene {
         let judge = Judge(analyser: RiskAnalyser(model: try .shipped()), policy: try .shipped())
         try await work(store, judge)
         await store.close()
-        return ActionScene(try DaemonProcess(folder: folder, arguments: Self.idle), tokens: self.tokens)
+        let copy = folder.appendingPathExtension("copy-\(UUID().uuidString)")
+        try FileManager.default.copyItem(at: folder, to: copy)
+        return ActionScene(try DaemonProcess(folder: copy, arguments: Self.idle), tokens: self.tokens)
     }
 
     static let terms = ApprovalTerms(roles: Set(Permission.approveActions.roles.map(\.rawValue)))
