@@ -31,8 +31,8 @@ package struct DecisionRequest: Codable, Sendable, Equatable {
 package struct BulkRequest: Codable, Sendable, Equatable {
     /// Most actions of one call.
     package static let limit = 1000
-    /// Seconds between two runs of one person that decide; dry runs do not count.
-    package static let pace = 60
+    /// Runs of one person that decide; dry runs do not count.
+    package static let runsAMinute = 1
 
     /// Filters of the list of actions, by name, each with its values as the list takes them: `{"kind": "revoke"}`.
     /// `state` can only be `proposed`. An approval without `kind` is about those that are carried out.

@@ -32,15 +32,6 @@ package final class RateLimiter<Key: Hashable & Sendable>: Sendable {
         self.bound = bound
     }
 
-    /// One request of a key in so many seconds, and no burst.
-    ///
-    /// - Parameter seconds: 1 or more.
-    package init(oneIn seconds: Int) {
-        self.perSecond = 1 / Double(max(seconds, 1))
-        self.burst = 1
-        self.bound = 10_000
-    }
-
     /// Takes one request from a key's bucket.
     /// - Returns: `nil` when it may pass, otherwise seconds to wait, 1 or more.
     package func secondsToWait(_ key: Key, now: Timestamp) -> Int? {

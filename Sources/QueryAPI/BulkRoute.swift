@@ -32,7 +32,7 @@ extension QueryRoutes {
         try Self.check(asked, body)
         if let seconds = self.bulkPace.secondsToWait(actor.personNumber, now: self.clock.now()) {
             throw ProblemResponse(
-                .rateLimited, detail: "one bulk decision in \(BulkRequest.pace) s", retryAfter: seconds)
+                .rateLimited, detail: "\(BulkRequest.runsAMinute) bulk decision a minute", retryAfter: seconds)
         }
         body.dryRun = false
         for item in selection.items {

@@ -50,7 +50,7 @@ package struct QueryRoutes: Sendable {
     let clock: WallClock
     let surroundings: Surroundings
     /// Bulk decisions by person, in this process.
-    let bulkPace = RateLimiter<Int64>(oneIn: BulkRequest.pace)
+    let bulkPace = RateLimiter<Int64>(perMinute: BulkRequest.runsAMinute, burst: 1)
 
     package init(store: Store, tokens: TokenDirectory, clock: WallClock, surroundings: Surroundings) {
         self.store = store

@@ -11,8 +11,8 @@ extension ActionsCommand {
                   gnomon actions bulk approve --filter kind=revoke --filter client=notes --reason WHY --dry-run
                   gnomon actions bulk approve --filter kind=revoke --filter client=notes --reason WHY --expected 12
 
-                Filters are those of gnomon actions list. At most \(BulkRequest.limit) actions at a time, once in \
-                \(BulkRequest.pace) seconds. What needs two approvals gets its first one only.
+                Filters are those of gnomon actions list. At most \(BulkRequest.limit) actions at a time, \
+                \(BulkRequest.runsAMinute) run a minute. What needs two approvals gets its first one only.
                 """)
 
         @OptionGroup var connection: ConnectionOptions
