@@ -5,6 +5,11 @@ extension ConnectorKind {
     package var providers: [String] {
         switch self {
         case .googleWorkspace: ["google"]
+        case .microsoftEntra: ["microsoft"]
+        case .okta: ["okta"]
+        case .zendesk: ["zendesk"]
+        case .dropbox: ["dropbox"]
+        case .salesforce: ["salesforce"]
         case .oauthRevocation, .manual: []
         }
     }
