@@ -200,7 +200,7 @@ let package = Package(
         .testTarget(
             name: "RemediationTests",
             dependencies: [
-                "ProviderFaking", "StoreTesting", "Remediation", "Connectors", "Egress", "Store", "Governance",
+                "ProviderFaking", "StoreTesting", "Remediation", "Connectors", "Egress", "Store", "SQL", "Governance",
                 "Reports",
                 "Cryptography", "Grants", "SeededRandom", lifecycle, logging,
             ],

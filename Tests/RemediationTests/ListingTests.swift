@@ -45,7 +45,8 @@ struct ListingTests {
                 _ = try await self.list(office)
                 try await office.world.analyse()
                 _ = try await self.list(office)
-                let grant = try #require(office.fake.desk.inWorld { $0.grants.first })
+                let standing = office.fake.desk.inWorld { $0.grants }
+                let grant = try #require(standing.first)
                 _ = office.fake.desk.inWorld { $0.delete(grant.id) }
 
                 #expect(try await self.list(office).gone == 1)

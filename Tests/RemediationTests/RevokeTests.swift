@@ -3,6 +3,7 @@ import Foundation
 import Governance
 import Grants
 import ProviderFaking
+import SQL
 import Store
 import StoreTesting
 import Testing
@@ -101,7 +102,7 @@ struct RevokeTests {
     func wrongKey() async throws {
         try await withOffice(FakeSeed(users: 1, apps: 1, grantsPerUser: 1)) { office in
             try await office.seeGrants()
-            try await office.world.raw { try $0.execute("UPDATE connector_secrets SET key_id = 'other'") }
+            try office.world.raw { try $0.execute("UPDATE connector_secrets SET key_id = 'other'") }
             try await office.working {
                 let action = try #require(try await office.approveAll().first)
                 try await office.until {
@@ -110,7 +111,7 @@ struct RevokeTests {
                 #expect(office.standing == 1)
                 #expect(try await office.jobs().first?.connectorPause?.contains("vault_key_wrong") == true)
 
-                try await office.world.raw { try $0.execute("UPDATE connector_secrets SET key_id = 'test'") }
+                try office.world.raw { try $0.execute("UPDATE connector_secrets SET key_id = 'test'") }
                 try await office.until { try await office.action(action)?.state == .verified }
             }
             #expect(office.standing == 0)

@@ -1,5 +1,7 @@
+import Governance
 import Grants
 import ProviderFaking
+import Store
 import StoreTesting
 
 extension Office {
