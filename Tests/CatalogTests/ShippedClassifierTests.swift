@@ -11,6 +11,7 @@ struct ShippedClassifierTests {
         var format: String
         var folds: Int
         var threshold: Figures
+        var nameShift: Int
         var examples: [String: Int]
 
         struct Figures: Decodable {
@@ -49,7 +50,7 @@ struct ShippedClassifierTests {
     func unseenMakers() throws {
         let card = try Self.card()
         let training = AppClassifierTraining(try TrainingExample.shipped())
-        let model = training.model(without: 0)
+        let model = training.model(without: 0, nameShift: card.nameShift)
         let unseen = training.examples.indices.filter { training.folds.folds[$0] == 0 }
         let point = PrecisionCurve(
             unseen.map { index in

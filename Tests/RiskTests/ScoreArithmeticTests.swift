@@ -36,11 +36,11 @@ struct ScoreArithmeticTests {
     }
 
     @Test("a judgement has the score and the signals of the assessment in words", arguments: 10..<13)
-    func judgement(seed: UInt64) throws {
+    func judgement(seed: Int) throws {
         let analyser = RiskAnalyser(model: try RiskModel.shipped())
         let scoring = Set(
             analyser.model.signals.filter { $0.points != 0 }.map(\.id) + analyser.model.limits.map(\.id))
-        var random = SeededGenerator(seed: seed)
+        var random = SeededGenerator(seed: UInt64(seed))
 
         for _ in 0..<1_000 {
             var draft = FactsDraft.random(using: &random)

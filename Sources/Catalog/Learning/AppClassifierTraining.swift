@@ -82,7 +82,7 @@ package struct AppClassifierTraining: Sendable {
         for index in scored.indices where scored[index].kind == .name { scored[index].score += cut.nameShift }
         let fitted = self.fit(without: nil, nameShift: cut.nameShift)
         return TrainedClassifier(
-            weights: fitted.weights, bias: fitted.bias, threshold: cut.threshold,
+            weights: fitted.weights, bias: fitted.bias, threshold: cut.threshold, nameShift: cut.nameShift,
             calibration: Self.calibration(scored), scored: scored, training: self)
     }
 

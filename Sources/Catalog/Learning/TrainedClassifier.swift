@@ -5,6 +5,8 @@ package struct TrainedClassifier: Sendable {
     let weights: [String: Int]
     let bias: Int
     package let threshold: Int
+    /// What names' scores got in thousandths, a part of the weight of the feature that every name has.
+    let nameShift: Int
     let calibration: AppClassifier.Calibration
     /// Every example, scored by a model that had not seen its maker.
     package let scored: [ScoredExample]
@@ -61,6 +63,7 @@ package struct TrainedClassifier: Sendable {
             ("features", CanonicalJSON(self.weights.count)),
             ("examples", self.classBalance),
             ("sources", self.sources),
+            ("name_shift", CanonicalJSON(self.nameShift)),
             ("threshold", self.figures(curve.point(threshold: self.threshold))),
             ("by_kind", .object(self.byKind)),
             ("curve", .array(points.map(self.figures))),
