@@ -62,7 +62,9 @@ struct GenerationCacheTests {
     func twice() {
         var seen = SeenOnce()
 
-        let answers = [1 << 40 | 7, 1 << 40 | 7, 2 << 40 | 7, 1 << 40 | 7].map { seen.hasSeen($0) }
+        let first: UInt64 = 1 << 40 | 7
+        let second: UInt64 = 2 << 40 | 7
+        let answers = [first, first, second, first].map { seen.hasSeen($0) }
 
         #expect(answers == [false, true, false, false])
     }
