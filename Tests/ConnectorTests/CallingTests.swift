@@ -81,6 +81,31 @@ struct CallingTests {
         }
     }
 
+    @Test(
+        "a pace is exceeded by two calls a second at the most, and not wasted, though tasks wake late", arguments: 1...5
+    )
+    func pace(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var pace = CallPace(callsPerSecond: 50)
+        var starts: [Double] = []
+        // Tasks that wait, by when they wake.
+        var waiting = (0..<30).map { _ in pace.place(at: .zero) }
+        while starts.count < 3_000 {
+            let index = waiting.indices.min { waiting[$0] < waiting[$1] } ?? 0
+            let lateness = Int.random(in: 0..<200, using: &random) == 0 ? 400 : Int.random(in: 0..<25, using: &random)
+            let now = max(waiting[index], .seconds(starts.last ?? 0)) + .milliseconds(lateness) / 30
+            if let later = pace.start(at: now) {
+                waiting[index] = later
+            } else {
+                starts.append(now / .seconds(1))
+                waiting[index] = pace.place(at: now)
+            }
+        }
+
+        for index in starts.indices.dropFirst(52) { #expect(starts[index] - starts[index - 52] >= 0.999) }
+        #expect(Double(starts.count) / (starts.last ?? 0) > 48)
+    }
+
     @Test("parsers of Google's answers take broken bytes without harm")
     func fuzz() throws {
         var random = SeededGenerator(seed: 5)

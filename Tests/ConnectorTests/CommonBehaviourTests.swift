@@ -149,25 +149,4 @@ struct CommonBehaviourTests {
             #expect(!said.contains("secret-bearing"))
         }
     }
-
-    @Test("a pace is never exceeded and hardly wasted", arguments: ConnectorKind.listing)
-    func pace(kind: ConnectorKind) async throws {
-        try await ConnectorScene.with(
-            kind, seed: FakeSeed(users: 60, apps: 3, grantsPerUser: 1), callsPerSecond: 100
-        ) { scene in
-            let targets = scene.desk.inWorld { $0.users.map(\.mail) }.flatMap { scene.targets(of: $0) }
-            await withTaskGroup { group in
-                for target in targets {
-                    group.addTask { _ = await scene.connector.revoke(target, attempt: 1) }
-                }
-            }
-
-            let calls = scene.desk.calls
-            let span = Double((calls.last?.milliseconds ?? 0) - (calls.first?.milliseconds ?? 0)) / 1_000
-            // Calls are spread at their start; on the way two may come closer, by no more than a few.
-            #expect(scene.desk.limit.peak <= 105)
-            #expect(Double(calls.count) / span > 85)
-            #expect(scene.desk.inWorld { $0.grants.isEmpty })
-        }
-    }
 }

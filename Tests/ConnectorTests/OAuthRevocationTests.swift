@@ -83,11 +83,9 @@ struct OAuthRevocationTests {
 
     @Test("an issuer that the metadata does not confirm is refused")
     func otherIssuer() async throws {
-        try await withFake(.oauthRevocation) { server in
-            let overrides = ["base_url": "http://localhost:\(server.port)"]
-            try await ConnectorScene.with(.oauthRevocation, overrides: overrides) { scene in
-                #expect(await scene.connector.revoke(Self.target(), attempt: 1).outcome != .revoked)
-            }
+        try await ConnectorScene.with(.oauthRevocation, path: "/other") { scene in
+            #expect(await scene.connector.revoke(Self.target(), attempt: 1).outcome == .misconfigured)
+            #expect(scene.desk.calls.allSatisfy { $0.method == "GET" })
         }
     }
 

@@ -33,7 +33,7 @@ final class Conversation: Sendable {
     func send(_ request: EgressRequest) async throws(ProviderAnswer) -> EgressResponse {
         let first = try await self.caller.credential.authorization(in: self)
         let response = try await self.sendUnauthorised(request, authorization: first)
-        guard response.status == 401,
+        guard self.caller.refusesToken(response),
             let second = try await self.caller.credential.authorization(insteadOf: first, in: self)
         else { return response }
         return try await self.sendUnauthorised(request, authorization: second)

@@ -8,6 +8,8 @@ struct ProviderCaller: Sendable {
     let credential: CallerCredential
     /// Secrets that must be cut out of what is shown, beside those that travel in `Authorization`.
     var hidden: Set<String> = []
+    /// Whether an answer refuses the caller's token, so that a new one may help.
+    var refusesToken: @Sendable (EgressResponse) -> Bool = { $0.status == 401 }
     /// Sent with every call.
     var headers: [EgressHeader] = []
     /// The header that carries the provider's id of a request; the default is the one in general use, for providers

@@ -33,6 +33,9 @@ struct DropboxFault {
         self.requiredScope = body?.error?.requiredScope
     }
 
+    /// Whether the caller's token has ended or is unknown.
+    var isAboutToken: Bool { ["expired_access_token", "invalid_access_token"].contains(self.tag) }
+
     func answer(in conversation: Conversation) -> ProviderAnswer {
         switch (self.status, self.tag) {
         case (409, "app_not_found"): conversation.answer(.alreadyAbsent, self.words)

@@ -26,7 +26,10 @@ struct DropboxTeam: Sendable {
                                 ("grant_type", "refresh_token"), ("refresh_token", refreshToken), ("client_id", key),
                                 ("client_secret", secret),
                             ]
-                        }, documentation: DropboxFault.documentation))), requestIDHeader: "X-Dropbox-Request-Id")
+                        }, documentation: DropboxFault.documentation))),
+            // A missing scope has the same status, and a new token would not have it either.
+            refusesToken: { $0.status == 401 && DropboxFault($0).isAboutToken },
+            requestIDHeader: "X-Dropbox-Request-Id")
     }
 
     func conversation() -> Conversation { Conversation(self.caller) }

@@ -60,9 +60,10 @@ struct ConnectorScene {
 
     /// - Parameters:
     ///   - overrides: settings other than the fake's own.
+    ///   - path: added to the base.
     ///   - callsPerSecond: fast enough not to slow a test down.
     static func with<Result: Sendable>(
-        _ kind: ConnectorKind, seed: FakeSeed = .demo, overrides: [String: String] = [:],
+        _ kind: ConnectorKind, seed: FakeSeed = .demo, overrides: [String: String] = [:], path: String = "",
         callsPerSecond: Int = 5_000, _ body: (ConnectorScene) async throws -> Result
     ) async throws -> Result {
         let fake = try #require(FakeKind(rawValue: kind.rawValue))
@@ -73,6 +74,7 @@ struct ConnectorScene {
             defer { client.shutdown() }
             let given = server.settings
             var settings = given.settings.merging(overrides) { $1 }
+            settings["base_url"]? += path
             settings["calls_per_second"] = String(callsPerSecond)
             let connector = try ConnectorFactory.make(
                 kind: kind, settings: settings, secrets: given.secrets.mapValues { Array($0.utf8) }, client: client,

@@ -24,7 +24,10 @@ struct OAuthRevocationFake: FakeProvider {
     }
 
     func answer(_ request: FakeRequest, in world: inout FakeWorld) -> FakeAnswer {
-        if request.path == [".well-known", "oauth-authorization-server"] { return Self.metadata(request, in: world) }
+        // Whatever path the issuer is asked for by, it is this one.
+        if request.path.starts(with: [".well-known", "oauth-authorization-server"]) {
+            return Self.metadata(request, in: world)
+        }
         guard request.method == "POST", ["revoke", "introspect"].contains(request.path.first) else {
             return FakeAnswer(404)
         }
