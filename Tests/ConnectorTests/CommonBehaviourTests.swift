@@ -62,7 +62,10 @@ struct CommonBehaviourTests {
             let listed = try await scene.listing()
 
             let standing = scene.desk.inWorld { world in
-                world.grants.map { grant in "\(grant.user.flatMap { world.user($0)?.mail } ?? "") \(grant.app)" }
+                world.grants.map { grant in
+                    let key = scene.desk.provider.vendorKey(of: grant)
+                    return "\(grant.user.flatMap { world.user($0)?.mail } ?? "") \(key)"
+                }
             }
             #expect(listed.map { "\($0.subject) \($0.vendorKey)" }.sorted() == standing.sorted())
             #expect(listed.allSatisfy { !$0.displayName.isEmpty })

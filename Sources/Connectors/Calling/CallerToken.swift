@@ -2,21 +2,15 @@ import Foundation
 
 /// The caller's own access token: kept in memory alone, fetched once for all who wait for it.
 actor CallerToken {
-    /// A token as its issuer gave it.
-    struct Issued: Sendable {
-        var value: String
-        var expiry: Date
-    }
-
     /// A token is renewed so long before its end.
     private static let margin: TimeInterval = 60
 
-    private let issuer: TokenEndpoint
+    private let issuer: any TokenIssuer
     private var held: Issued?
     /// Owned by this actor: it ends with the transfer's own time limit, whoever still waits.
     private var fetching: Task<Result<Issued, ProviderAnswer>, Never>?
 
-    init(issuer: TokenEndpoint) {
+    init(issuer: any TokenIssuer) {
         self.issuer = issuer
     }
 

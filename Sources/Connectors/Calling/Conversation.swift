@@ -100,8 +100,8 @@ final class Conversation: Sendable {
         case 408, 500...: outcome = .transient
         default: return nil
         }
-        let pause =
-            RetryAfter.pause(response["Retry-After"], now: self.now) ?? self.caller.pause(response, self.now)
+        var pause = RetryAfter.pause(response["Retry-After"], now: self.now)
+        if outcome == .throttled { pause = pause ?? self.caller.pause(response, self.now) }
         return self.answer(outcome, "status \(response.status)", retryAfter: pause)
     }
 

@@ -2,7 +2,7 @@ import Egress
 import Foundation
 
 /// Where a connector gets its own access token (RFC 6749 §3.2).
-struct TokenEndpoint: Sendable {
+struct TokenEndpoint: TokenIssuer {
     let url: String
     /// For `Authorization`, where the client proves itself so.
     var authorization: String?
@@ -18,7 +18,6 @@ struct TokenEndpoint: Sendable {
         var errorDescription: String?
     }
 
-    /// - Throws: `misconfigured` with the issuer's words, or what the way there came to.
     func issue(in conversation: Conversation) async throws(ProviderAnswer) -> CallerToken.Issued {
         let now = conversation.now
         let form = try self.form(now)
@@ -32,12 +31,9 @@ struct TokenEndpoint: Sendable {
                 answer.error == "temporarily_unavailable" ? .transient : .misconfigured,
                 "the token endpoint answered \(response.status) \(words)", documentation: self.documentation)
         }
-        guard !token.isEmpty, token.utf8.count <= 16_384, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw conversation.answer(.transient, "the token endpoint gave a token that no header can carry")
-        }
         // Where no lifetime is given, an hour is what issuers use most.
         let seconds = min(max(answer.expiresIn?.value ?? 3_600, 0), 86_400)
-        return CallerToken.Issued(value: token, expiry: now.addingTimeInterval(seconds))
+        return try CallerToken.Issued(value: token, expiry: now.addingTimeInterval(seconds), in: conversation)
     }
 
     private static let secretFields: Set = ["assertion", "client_assertion", "client_secret", "refresh_token"]

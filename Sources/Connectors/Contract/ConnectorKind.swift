@@ -6,6 +6,7 @@ package enum ConnectorKind: String, CaseIterable, Sendable, Codable {
     case microsoftEntra = "microsoft_entra"
     case okta
     case salesforce
+    case github
     case dropbox
     case zendesk
     /// Any authorization server with RFC 7009, for tokens held here.
@@ -22,6 +23,7 @@ package enum ConnectorKind: String, CaseIterable, Sendable, Codable {
         case .microsoftEntra: MicrosoftEntraConnector.self
         case .okta: OktaConnector.self
         case .salesforce: SalesforceConnector.self
+        case .github: GitHubConnector.self
         case .dropbox: DropboxConnector.self
         case .zendesk: ZendeskConnector.self
         case .oauthRevocation: OAuthRevocationConnector.self

@@ -22,7 +22,9 @@ struct ConnectorScene {
             let apps = Dictionary(world.apps.map { ($0.id, $0) }) { $1 }
             return world.grants(of: world.user(mail)?.id ?? "").compactMap { grant in
                 apps[grant.app].map {
-                    GrantTarget(subject: mail, clientID: $0.clientID, vendorKey: $0.id, scopes: grant.scopes)
+                    GrantTarget(
+                        subject: mail, clientID: $0.clientID, vendorKey: self.desk.provider.vendorKey(of: grant),
+                        scopes: grant.scopes)
                 }
             }
         }
@@ -56,6 +58,21 @@ struct ConnectorScene {
             kind: kind, settings: server.settings.settings, secrets: secrets.mapValues { Array($0.utf8) },
             client: client, clock: { Date() })
         return await connector.health()
+    }
+
+    /// What is wrong with settings beside the fake's own secrets.
+    static func settingsError(
+        _ kind: ConnectorKind, _ server: FakeServer, _ settings: [String: String]
+    ) -> ConnectorSettingsError? {
+        let client = EgressClient(settings: EgressSettings(), permission: EgressPermission())
+        do throws(ConnectorSettingsError) {
+            _ = try ConnectorFactory.make(
+                kind: kind, settings: settings, secrets: server.settings.secrets.mapValues { Array($0.utf8) },
+                client: client, clock: { Date() })
+            return nil
+        } catch {
+            return error
+        }
     }
 
     /// - Parameters:

@@ -10,6 +10,8 @@ struct ProviderTraits: Sendable {
     var permission: String
     /// Whether its caller's token is renewed after a 401.
     var renewsToken = true
+    /// The pause where the provider names none.
+    var defaultPause: Duration?
     /// Whether its own signal for "too fast" carries a pause.
     var throttleHasPause = false
 
@@ -26,6 +28,9 @@ struct ProviderTraits: Sendable {
         .dropbox: ProviderTraits(
             change: ("POST", "/revoke_linked_app"), reading: ("POST", "/list_member_linked_apps"),
             permission: "sessions.modify", throttleHasPause: true),
+        .github: ProviderTraits(
+            change: ("POST", "/personal-access-tokens/"), reading: ("GET", "/personal-access-tokens"),
+            permission: "organization_personal_access_tokens=write", defaultPause: .seconds(60), throttleHasPause: true),
         .salesforce: ProviderTraits(
             change: ("POST", "/oauth2/revoke"), reading: ("GET", "/query"), permission: "Customize Application",
             renewsToken: false),

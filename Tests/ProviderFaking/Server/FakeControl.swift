@@ -92,7 +92,8 @@ struct FakeControl {
             return world.grants.map { grant -> FakeJSON in
                 [
                     "id": .string(grant.id), "subject": .optional(grant.user.flatMap { world.user($0)?.mail }),
-                    "client_id": .optional(apps[grant.app]?.clientID), "vendor_key": .string(grant.app),
+                    "client_id": .optional(apps[grant.app]?.clientID),
+                    "vendor_key": .string(self.desk.provider.vendorKey(of: grant)),
                     "scopes": .array(grant.scopes.map { .string($0) }),
                 ]
             }

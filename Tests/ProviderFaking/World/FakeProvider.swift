@@ -14,6 +14,9 @@ package protocol FakeProvider: Sendable {
     /// A made-up grant.
     func grant(id: String, user: FakeUser, app: FakeApp) -> FakeGrant
 
+    /// The key by which the provider's listing knows it; most know the app.
+    func vendorKey(of grant: FakeGrant) -> String
+
     /// What a connector has to be told.
     func settings(origin: String, world: FakeWorld) -> FakeSettings
 
@@ -30,6 +33,10 @@ package protocol FakeProvider: Sendable {
 
     /// How it says that the caller's token is not, or no longer, good.
     func unauthorised() -> FakeAnswer
+}
+
+extension FakeProvider {
+    package func vendorKey(of grant: FakeGrant) -> String { grant.app }
 }
 
 /// What a connector has to be told to reach a fake.
@@ -49,6 +56,7 @@ package enum FakeKind: String, CaseIterable, Sendable {
     case microsoftEntra = "microsoft_entra"
     case okta
     case salesforce
+    case github
     case dropbox
     case zendesk
     case oauthRevocation = "oauth_revocation"
@@ -59,6 +67,7 @@ package enum FakeKind: String, CaseIterable, Sendable {
         case .microsoftEntra: MicrosoftEntraFake()
         case .okta: OktaFake()
         case .salesforce: SalesforceFake()
+        case .github: GitHubFake()
         case .dropbox: DropboxFake()
         case .zendesk: ZendeskFake()
         case .oauthRevocation: OAuthRevocationFake()
