@@ -22,18 +22,18 @@ final class IndependentServer {
     private let input = Pipe()
 
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    /// Of the environment that `scripts/test` makes.
-    private static let python = IndependentServer.folder.appendingPathComponent("../../../var/venv/bin/python")
-        .standardizedFileURL
+    /// The environment that `scripts/test` makes.
+    private static let environment = IndependentServer.folder.deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("var/venv")
 
     static var isInstalled: Bool {
-        let packages = Self.python.appendingPathComponent("../../packages.txt").standardizedFileURL
+        let packages = Self.environment.appendingPathComponent("packages.txt")
         return (try? String(contentsOf: packages, encoding: .utf8))?.contains("Authlib") == true
     }
 
     init(method: String) throws {
         let output = Pipe()
-        self.process.executableURL = Self.python
+        self.process.executableURL = Self.environment.appendingPathComponent("bin/python")
         self.process.arguments = ["-W", "ignore", Self.folder.appendingPathComponent("oauth_server.py").path, method]
         self.process.standardInput = self.input
         self.process.standardOutput = output
