@@ -1,5 +1,6 @@
 import Foundation
 import Grants
+import PostgresTesting
 import Store
 import Testing
 
@@ -112,6 +113,21 @@ struct EnrolmentTests {
         _ = try scene.credential()
         #expect(try scene.post(scene.token).status == after)
         #expect(try scene.post(try scene.daemon.enrol(name: "other")).status == before, "each token by itself")
+    }
+
+    @Test("a credential counts in every process from its first moment, and so does its end")
+    func severalProcesses() throws {
+        let store = try PostgresCluster.shared.get().newDatabase()
+        let scene = try SensorScene(store: store)
+        let other = try DaemonProcess(store: store)
+        func post(_ credential: String) throws -> HTTPAnswer {
+            try other.post(ReportMaker.bytes(scene.maker.report([scene.maker.event()])), token: credential)
+        }
+
+        let credential = try scene.credential()
+        #expect(try post(credential).status == 202)
+        #expect(try scene.commands.gnomon("enrolment", "revoke-credential", "crd_1").status == 0)
+        #expect(try post(credential).code == "credential_revoked")
     }
 
     @Test("caps and rates bound enrolments, each by its own key")

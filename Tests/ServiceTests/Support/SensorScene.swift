@@ -8,8 +8,8 @@ struct SensorScene {
     let maker = ReportMaker()
 
     /// - Parameter environment: settings of the daemon.
-    init(arguments: [String] = [], environment: [String: String] = [:]) throws {
-        self.daemon = try DaemonProcess(arguments: arguments, environment: environment)
+    init(arguments: [String] = [], environment: [String: String] = [:], store: String? = nil) throws {
+        self.daemon = try DaemonProcess(arguments: arguments, environment: environment, store: store)
         self.token = try self.daemon.enrol()
     }
 
