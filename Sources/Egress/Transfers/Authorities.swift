@@ -13,21 +13,26 @@ struct Authorities: Sendable, Equatable {
     /// Bytes of a file of certificates; the system's has some 250 KiB.
     private static let bound = 4 * 1024 * 1024
 
-    /// The system's authorities and those of a file, which is read now.
+    /// The system's authorities, as they were at the first use, and those of a file, which is read now.
     ///
     /// - Parameter path: a file of certificates (PEM); `nil` when the system's alone count.
     /// - Throws: `authoritiesUnreadable`.
     static func system(extra path: String?) throws(EgressError) -> Authorities {
+        let extra = try path.map { (path) throws(EgressError) in try Self.certificates(in: path) }
+        let system = try Self.ofSystem.get()
+        guard let extra else { return system }
+        return Authorities(folder: system.folder, certificates: (system.certificates ?? []) + extra)
+    }
+
+    /// Looked for once, as clients come and go.
+    private static let ofSystem = Result { () throws(EgressError) -> Authorities in
         CurlLibrary.prepare()
         let library = try EasyHandle()
-        let extra = try path.map { (path) throws(EgressError) in try Self.certificates(in: path) }
-        if let folder = library.text(CURLINFO_CAPATH), Self.isHashed(folder) {
-            return Authorities(folder: folder, certificates: extra)
-        }
+        if let folder = library.text(CURLINFO_CAPATH), Self.isHashed(folder) { return Authorities(folder: folder) }
         guard let file = library.text(CURLINFO_CAINFO) else {
             throw EgressError(.authoritiesUnreadable, "libcurl knows no authorities of the system")
         }
-        return Authorities(certificates: try Self.certificates(in: file) + [0x0A] + (extra ?? []))
+        return Authorities(certificates: try Self.certificates(in: file) + [0x0A])
     }
 
     /// Whether a folder has certificates under their hashes: `0a1b2c3d.0`.
