@@ -89,12 +89,11 @@ struct RevokeTests {
                 try await office.until { try await office.action(action)?.state == .forbidden }
                 #expect(office.fake.desk.calls.count { $0.method == "DELETE" } == 1)
 
-                try await office.world.store.resumeAction(
-                    action, office.decision(), terms: Office.terms, now: WallClock.system.now())
+                try await office.resume(action)
                 try await office.until { try await office.action(action)?.state == .verified }
             }
             #expect(office.standing == 0)
-            #expect(try await office.jobs().map(\.outcome) == [.revoked, .forbidden])
+            #expect(try await office.jobs().map(\.outcome) == [.forbidden, .revoked])
         }
     }
 
@@ -109,7 +108,9 @@ struct RevokeTests {
                     try await office.world.store.connectors().first?.pausedBecause?.contains("vault_key_wrong") == true
                 }
                 #expect(office.standing == 1)
-                #expect(try await office.jobs().first?.connectorPause?.contains("vault_key_wrong") == true)
+                try await office.until {
+                    try await office.jobs().first?.connectorPause?.contains("vault_key_wrong") == true
+                }
 
                 try office.world.raw { try $0.execute("UPDATE connector_secrets SET key_id = 'test'") }
                 try await office.until { try await office.action(action)?.state == .verified }
@@ -144,13 +145,16 @@ struct RevokeTests {
                 try await office.until { office.fake.desk.calls.contains { $0.method == "DELETE" } }
             }
             office.fake.desk.clearFaults()
-            try await office.working {
+            await office.world.store.close()
+            let next = Office(world: try office.world.restarted(), fake: office.fake, connector: office.connector)
+            try await next.working {
                 for action in actions.value {
-                    try await office.until { try await office.action(action)?.state == .verified }
+                    try await next.until { try await next.action(action)?.state == .verified }
                 }
             }
-            #expect(office.standing == 0)
-            #expect(try await office.jobs().allSatisfy { $0.outcome?.isProved == true })
+            #expect(next.standing == 0)
+            #expect(try await next.jobs().allSatisfy { $0.outcome?.isProved == true })
+            await next.world.store.close()
         }
     }
 }

@@ -67,11 +67,11 @@ package struct GrantImporter: Sendable {
             request: .init(), scopes: grant.scopes, result: .init(grantedScopes: grant.scopes))
     }
 
-    /// An id by content (RFC 9562 §5.8).
+    /// An id by content in the form of a random one (RFC 9562 §5.4), the only form that reports have.
     private static func identity(_ kind: String, _ parts: [String]) -> UUIDBits {
         let digest = SHA256.hash(Array(([kind] + parts).joined(separator: "\u{0}").utf8))
         func word(_ from: Int) -> UInt64 { digest[from..<from + 8].reduce(0) { $0 << 8 | UInt64($1) } }
         return UUIDBits(
-            high: word(0) & ~0xF000 | 0x8000, low: word(8) & ~(0b11 << 62) | (0b10 << 62))
+            high: word(0) & ~0xF000 | 0x4000, low: word(8) & ~(0b11 << 62) | (0b10 << 62))
     }
 }

@@ -82,6 +82,15 @@ struct Office: Sendable {
         }
     }
 
+    /// Lets a held-up action go on, as its two approvers.
+    func resume(_ action: Int64) async throws {
+        try await self.world.store.resumeAction(
+            action, self.decision(), terms: Self.terms, now: WallClock.system.now())
+        guard try await self.action(action)?.state == .approved else { return }
+        _ = try await self.world.store.approve(
+            action, self.decision(of: "Second"), terms: Self.terms, now: WallClock.system.now())
+    }
+
     func decision(of name: String = "First") async throws -> Decision {
         let tokens = try await self.world.store.apiTokens()
         if let known = tokens.first(where: { $0.personName == name }) {
