@@ -20,6 +20,7 @@ package enum ConnectorFactory {
         case .microsoftEntra: return try MicrosoftEntraConnector(settings: settings, line: line)
         case .okta: return try OktaConnector(settings: settings, line: line)
         case .salesforce: return try SalesforceConnector(settings: settings, line: line)
+        case .slack: return try SlackConnector(settings: settings, line: line)
         case .github: return try GitHubConnector(settings: settings, line: line)
         case .dropbox: return try DropboxConnector(settings: settings, line: line)
         case .zendesk: return try ZendeskConnector(settings: settings, line: line)

@@ -6,6 +6,7 @@ package enum ConnectorKind: String, CaseIterable, Sendable, Codable {
     case microsoftEntra = "microsoft_entra"
     case okta
     case salesforce
+    case slack
     case github
     case dropbox
     case zendesk
@@ -23,6 +24,7 @@ package enum ConnectorKind: String, CaseIterable, Sendable, Codable {
         case .microsoftEntra: MicrosoftEntraConnector.self
         case .okta: OktaConnector.self
         case .salesforce: SalesforceConnector.self
+        case .slack: SlackConnector.self
         case .github: GitHubConnector.self
         case .dropbox: DropboxConnector.self
         case .zendesk: ZendeskConnector.self

@@ -9,6 +9,7 @@ extension ConnectorKind {
         case .okta: ["okta"]
         case .zendesk: ["zendesk"]
         case .dropbox: ["dropbox"]
+        case .slack: ["slack"]
         case .github: ["github"]
         case .salesforce: ["salesforce"]
         case .oauthRevocation, .manual: []

@@ -56,6 +56,7 @@ package enum FakeKind: String, CaseIterable, Sendable {
     case microsoftEntra = "microsoft_entra"
     case okta
     case salesforce
+    case slack
     case github
     case dropbox
     case zendesk
@@ -67,6 +68,7 @@ package enum FakeKind: String, CaseIterable, Sendable {
         case .microsoftEntra: MicrosoftEntraFake()
         case .okta: OktaFake()
         case .salesforce: SalesforceFake()
+        case .slack: SlackFake()
         case .github: GitHubFake()
         case .dropbox: DropboxFake()
         case .zendesk: ZendeskFake()
