@@ -33,7 +33,8 @@ package struct StandingGrant: Sendable, Hashable {
 
 /// A part of a listing.
 package struct GrantPage: Sendable, Equatable {
-    /// May be empty before the last page.
+    /// May be empty before the last page. An account and a key may come more than once, one time for each resource:
+    /// their scopes belong together.
     package var grants: [StandingGrant]
     /// Where to go on, also after a restart; opaque, at most 4 KiB, no address of a person.
     /// `nil`: the listing is complete.

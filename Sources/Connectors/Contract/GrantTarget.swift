@@ -1,6 +1,7 @@
 /// Which grant, in the words of the browser and, where it differs, of the vendor.
 package struct GrantTarget: Sendable, Hashable, Codable {
-    /// The mail address of the account that granted.
+    /// The mail address of the account that granted, or its login where the provider knows people by that. Empty: what
+    /// stands for everybody, which a person's revoke never touches.
     package var subject: String
     /// The client id of the authorization request, verbatim; compared as an exact string, never normalised.
     package var clientID: String
