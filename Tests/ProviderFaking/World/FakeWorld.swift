@@ -6,6 +6,11 @@ package struct FakeUser: Sendable, Codable, Equatable {
     package var mail: String
     package var isAdmin: Bool
 
+    private enum CodingKeys: String, CodingKey {
+        case id, mail
+        case isAdmin = "is_admin"
+    }
+
     package init(id: String, mail: String, isAdmin: Bool = false) {
         self.id = id
         self.mail = mail
@@ -20,6 +25,11 @@ package struct FakeApp: Sendable, Codable, Equatable {
     /// As an authorization request shows it.
     package var clientID: String
     package var name: String
+
+    private enum CodingKeys: String, CodingKey {
+        case id, name
+        case clientID = "client_id"
+    }
 
     package init(id: String, clientID: String, name: String) {
         self.id = id
