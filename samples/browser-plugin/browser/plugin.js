@@ -75,8 +75,8 @@ export class Plugin {
     this.sensor = new Sensor(browser, clock, watch);
     this.desk = new Desk(browser, {
       status: () => this.#serial.run(() => this.status()),
-      coaching: ({ id }) => this.#serial.run(() => this.coach.question(id)),
-      choose: ({ id, choice, reason }) => this.#serial.run(() => this.coach.choose(id, choice, reason)),
+      coaching: ({ id }) => this.#asked(() => this.coach.question(id)),
+      choose: ({ id, choice, reason }) => this.#asked(() => this.coach.choose(id, choice, reason)),
     });
   }
 
@@ -135,6 +135,15 @@ export class Plugin {
     });
   }
 
+  /** Runs a task for one of the plugin's pages. @returns {Promise<unknown>} its answer */
+  #asked(task) {
+    return this.#serial.run(async () => {
+      const answer = await task();
+      await this.#settle();
+      return answer;
+    });
+  }
+
   async #takeEvents(events) {
     const now = this.#clock.now();
     const time = this.policy.phase.settings?.rollupTime;
@@ -171,8 +180,10 @@ export class Plugin {
     await this.#announcePhase();
     const kept = await this.slots.rollups.read();
     this.#rollups = new Rollups(kept.length > 0 ? kept : await this.slots.waitingRollups.read());
-    const saved = await this.slots.open.read();
-    this.#tracker = new FlowTracker({ newId, saved });
+    this.#tracker = new FlowTracker({ newId, saved: await this.slots.open.read() });
+    // What was just read is saved already, but what was kept in memory alone goes to disk now.
+    const isOnDisk = kept.length > 0 || this.#rollups.entries.length === 0;
+    this.#saved = { tracker: this.#tracker.version, rollups: isOnDisk ? this.#rollups.version : -1 };
     if (!(await this.slots.begun.read())) {
       await this.slots.begun.write(true);
       const events = FlowTracker.leftBehind(await this.slots.leftBehind.read(), this.#clock.now());
