@@ -19,15 +19,16 @@ for (const [allowed, name] of [
     const browser = await stage.browser({ extensions: [] });
     try {
       await browser.devTools.send('Extensions.loadUnpacked', { path: pluginFolder, enableInIncognito: allowed });
+      await stage.untilReporting(browser, `ready-${allowed}`);
+      const [{ browserContextId: ordinary }] = await browser.targets();
       const { browserContextId } = await browser.devTools.send('Target.createBrowserContext');
       const flow = async (client, options) => {
         const tab = await browser.newTab('about:blank', options);
         tab.goto(ask(client, { ui: 'auto' }));
         await tab.at(`${app}/cb`);
       };
-      await stage.untilReporting(browser, `ready-${allowed}`);
       await flow(`case45-${allowed}`, { browserContextId });
-      await flow(`last-${allowed}`);
+      await flow(`last-${allowed}`, { browserContextId: ordinary });
       await stage.events(`last-${allowed}`, 1);
 
       const seen = stage.front.events.filter((event) => event.client.client_id === `case45-${allowed}`);

@@ -65,11 +65,12 @@ export class Coach {
   }
 
   /** A flow has begun. @param {import('../detection/flow.js').Flow} flow */
-  async consider(flow) {
+  consider(flow) {
     if (!this.#wordOn(flow) || (flow.surface !== 'tab' && flow.surface !== 'popup')) return;
     this.#parts.tracker().coached(flow.id, { shown: false, choice: 'none' });
     const url = this.#parts.browser.runtime.getURL(`coaching/page.html#${flow.id}`);
-    await this.#parts.browser.windows.create({ url, type: 'popup', focused: true, ...size });
+    // Best effort: where no window opens, the report says that none was shown.
+    this.#parts.browser.windows.create({ url, type: 'popup', focused: true, ...size }).catch(() => {});
   }
 
   /** The page asks what to show. @param {string} id of the flow @returns {object | null} null when it has ended */

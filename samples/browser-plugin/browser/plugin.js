@@ -70,7 +70,7 @@ export class Plugin {
     const watch = new Watch({
       browser, phase, tracker,
       inOrder: (task) => this.#inOrder(task),
-      onFlow: (flow) => this.#inOrder(() => this.coach.consider(flow)),
+      onFlow: (flow) => this.coach.consider(flow),
     });
     this.sensor = new Sensor(browser, clock, watch);
     this.desk = new Desk(browser, {

@@ -38,6 +38,9 @@ export class Sensor {
     });
     if (!this.#seesEverySite) {
       webNavigation.onBeforeNavigate.addListener((details) => this.#pass('navigated', details));
+      webNavigation.onCommitted.addListener((details) => {
+        if (details.transitionType === 'form_submit') this.#pass('submitted', details);
+      });
     }
     tabs.onRemoved.addListener((tabId) => this.#watch.closed(tabId, this.#clock.now()));
     this.hearScripts(true);

@@ -60,6 +60,15 @@ export class Watch {
     this.#parts.inOrder(() => this.#answer(details.url, details, { sensor: 'request', at }));
   }
 
+  /** A form was sent somewhere, of which nothing but the address is known: an answer only where a form is expected. */
+  submitted(details, { at }) {
+    this.#parts.inOrder(async () => {
+      if (this.#tracker.flows.length === 0) return [];
+      const post = { endpoint: await sha256(endpoint(details.url).comparable), origin: null, isOwnSite: true };
+      return this.#tracker.posted(post, details, { isNavigation: true, at });
+    });
+  }
+
   /** A document arrived. */
   completed(details, { at }) {
     this.#parts.inOrder(() => {

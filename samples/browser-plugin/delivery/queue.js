@@ -1,5 +1,7 @@
 import { limits } from '../limits.js';
 
+const none = Object.freeze({ events: 0, bytes: 0, dropped: 0 });
+
 /**
  * The durable queue of events: IndexedDB, oldest first. One transaction a verb, so a killed browser loses nothing that
  * was added and repeats nothing that was removed.
@@ -12,6 +14,8 @@ import { limits } from '../limits.js';
 export class EventQueue {
   #open;
   #most;
+  /** Events that found no room while the disk could not even take their number. */
+  #uncounted = 0;
 
   /**
    * @param {IDBFactory} factory
@@ -32,7 +36,8 @@ export class EventQueue {
 
   /**
    * Adds events; one that is there already is not added again. When the queue is full the oldest give way and are
-   * counted as dropped. When the disk is full, the oldest tenth gives way once; what then finds no room is counted.
+   * counted as dropped. When the disk takes nothing, the oldest tenth gives way once; what then finds no room is lost
+   * and counted.
    *
    * @param {object[]} events
    * @returns {Promise<void>}
@@ -40,10 +45,12 @@ export class EventQueue {
   async add(events) {
     try {
       await this.#add(events);
-    } catch (error) {
-      if (error?.name !== 'QuotaExceededError') throw error;
-      await this.#dropOldest();
-      await this.#add(events).catch(() => this.countDropped(events.length));
+    } catch {
+      // Browsers have several names for a full disk.
+      await this.#dropOldest().catch(() => {});
+      await this.#add(events).catch(() => {
+        this.#uncounted += events.length;
+      });
     }
   }
 
@@ -89,11 +96,13 @@ export class EventQueue {
 
   /** @returns {Promise<Totals>} */
   async totals() {
-    let sums;
-    await this.#change(async (_, totals) => {
-      sums = { ...totals };
-    });
-    return sums;
+    const database = await this.#open();
+    try {
+      const sums = (await settled(database.transaction('totals').objectStore('totals').get('all'))) ?? none;
+      return { ...sums, dropped: sums.dropped + this.#uncounted };
+    } finally {
+      database.close();
+    }
   }
 
   /** Counts events that were lost before they came here. @param {number} count */
@@ -108,7 +117,7 @@ export class EventQueue {
     return this.#change(async (events, totals, aside) => {
       events.clear();
       aside.clear();
-      Object.assign(totals, { events: 0, bytes: 0, dropped: 0 });
+      Object.assign(totals, none);
     });
   }
 
@@ -142,11 +151,13 @@ export class EventQueue {
       // An abort is told by what is awaited first; it must not be told twice.
       done.catch(() => {});
       const sums = transaction.objectStore('totals');
-      const before = (await settled(sums.get('all'))) ?? { events: 0, bytes: 0, dropped: 0 };
-      const totals = { ...before };
+      const before = (await settled(sums.get('all'))) ?? none;
+      const uncounted = this.#uncounted;
+      const totals = { ...before, dropped: before.dropped + uncounted };
       await work(transaction.objectStore('events'), totals, transaction.objectStore('quarantine'));
       if (JSON.stringify(totals) !== JSON.stringify(before)) await settled(sums.put(totals, 'all'));
       await done;
+      this.#uncounted -= uncounted;
     } finally {
       database.close();
     }

@@ -93,7 +93,7 @@ export class FlowTracker {
   /**
    * A frame posts: to a redirect endpoint (a form that is an answer) or to a provider (somebody may have decided).
    *
-   * @param {{endpoint: string, origin: string, isOwnSite: boolean}} post
+   * @param {{endpoint: string, origin: string | null, isOwnSite: boolean}} post `origin` null: no provider's, for sure
    * @param {{tabId: number, frameId: number}} place
    * @param {{isNavigation: boolean, at: number}} sight only a navigation can be an answer
    * @returns {object[]} events, at most one
