@@ -31,7 +31,8 @@ test('the page says what the restricted build sees otherwise than the standard o
     const [standard, restricted] = [one.events, eventsOf(one, stage.front.events).map(inWords)].map(told);
     return standard === restricted ? [] : [`| ${Number(one.id)} | ${one.name} | ${standard} | ${restricted} |\n`];
   });
-  const table = `| Case | Flow | Standard build | Restricted build |\n|---|---|---|---|\n${rows.join('')}`;
+  const head = '| Case | Flow | Standard build | Restricted build |\n|---|---|---|---|\n';
+  const table = rows.length > 0 ? head + rows.join('') : 'None.\n';
   const page = fs.readFileSync(file, 'utf8');
   const [before, rest] = page.split(begin);
   const [present, after] = rest.split(end);
