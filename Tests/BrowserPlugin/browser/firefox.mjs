@@ -27,7 +27,8 @@ export class Firefox {
     const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'gnomon-firefox-'));
     const lines = Object.entries({
       'marionette.port': 0, 'datareporting.policy.dataSubmissionEnabled': false, 'app.normandy.enabled': false,
-      'browser.shell.checkDefaultBrowser': false, 'extensions.update.enabled': false, ...preferences,
+      'browser.shell.checkDefaultBrowser': false, 'extensions.update.enabled': false, 'network.dns.disableIPv6': true,
+      'network.proxy.type': 0, ...preferences,
     }).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`);
     fs.writeFileSync(path.join(profile, 'user.js'), lines.join(''));
     fs.writeFileSync(path.join(profile, 'given-policies.json'), JSON.stringify({ policies }));
@@ -108,7 +109,7 @@ export class Firefox {
     if (!Array.isArray(message)) return this.#waiting.get('hello').resolve(message);
     const [, id, error, result] = message;
     const { resolve, reject } = this.#waiting.get(id);
-    if (error) reject(new Error(error.message));
+    if (error) reject(new Error(`${error.error}: ${error.message}`));
     else resolve(result);
   }
 }
