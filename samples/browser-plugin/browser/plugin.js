@@ -69,6 +69,7 @@ export class Plugin {
     this.timer = new Timer(browser.alarms, clock, () => this.wake());
     const watch = new Watch({
       browser, phase, tracker,
+      isIdle: () => this.#serial.isIdle,
       inOrder: (task) => this.#inOrder(task),
       onFlow: (flow) => this.coach.consider(flow),
     });

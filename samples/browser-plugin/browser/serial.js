@@ -8,6 +8,11 @@ export class Serial {
   /** Tasks that failed: faults of the plugin or of the browser's storage. */
   faults = 0;
 
+  /** @returns {boolean} whether nothing runs and nothing waits */
+  get isIdle() {
+    return this.#waiting === 0;
+  }
+
   /** @returns {boolean} whether no further task waits behind the running one */
   get isLast() {
     return this.#waiting <= 1;

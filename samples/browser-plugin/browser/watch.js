@@ -22,6 +22,7 @@ export class Watch {
    * @param {typeof chrome} parts.browser
    * @param {(task: () => Promise<object[] | void>) => void} parts.inOrder runs a task after those before it; the events
    *   that it returns have ended
+   * @param {() => boolean} parts.isIdle whether no task runs or waits, so that what is known is up to date
    * @param {() => import('../detection/tracker.js').FlowTracker} parts.tracker
    * @param {() => import('../configuration/phase.js').Phase} parts.phase
    * @param {(flow: import('../detection/flow.js').Flow) => void} parts.onFlow told of each new one
@@ -32,6 +33,7 @@ export class Watch {
 
   /** A frame asks for a document. */
   requested(details, { at }) {
+    if (this.#isQuiet && !readRequest(details.url, this.#rows)) return;
     this.#parts.inOrder(async () => {
       if (!this.#isSensing) return [];
       const sight = { sensor: 'request', responder: initiatorOf(details), at };
@@ -44,6 +46,7 @@ export class Watch {
 
   /** A server sends a frame elsewhere. */
   redirected(details, { at }) {
+    if (this.#isQuiet) return;
     this.#parts.inOrder(() => {
       const responder = parseAddress(details.url)?.origin;
       return this.#answer(details.redirectUrl, details, { sensor: 'redirect', responder, at });
@@ -71,6 +74,7 @@ export class Watch {
 
   /** A document arrived. */
   completed(details, { at }) {
+    if (this.#isQuiet) return;
     this.#parts.inOrder(() => {
       if (this.#tracker.flows.length === 0 || details.statusCode === 204 || details.statusCode === 205) return [];
       const url = parseAddress(details.url);
@@ -91,6 +95,15 @@ export class Watch {
 
   get #tracker() {
     return this.#parts.tracker();
+  }
+
+  /** No flow is open and none is about to be: unrelated pages end here, at little cost. */
+  get #isQuiet() {
+    return this.#parts.isIdle() && this.#tracker.flows.length === 0;
+  }
+
+  get #rows() {
+    return this.#parts.phase().settings ?? noRows;
   }
 
   get #isSensing() {
@@ -115,7 +128,7 @@ export class Watch {
 
   async #begin(details, at) {
     const { settings } = this.#parts.phase();
-    const read = readRequest(details.url, settings ?? noRows);
+    const read = readRequest(details.url, this.#rows);
     if (!read) return;
     const initiator = initiatorOf(details);
     const frame = `${details.tabId}/${details.frameId}`;
