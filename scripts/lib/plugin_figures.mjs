@@ -143,12 +143,16 @@ const figures = {
     real.goto(ask('flood-real'));
     await real.at(provider);
     const forger = await browser.newTab();
-    forger.goto(`${app}/flood?to=${encodeURIComponent(ask('flood-forged', { ui: 'bad' }))}&count=10000`);
+    const forged = Number(process.env.GNOMON_PLUGIN_FORGED ?? 10_000);
+    forger.goto(`${app}/flood?to=${encodeURIComponent(ask('flood-forged', { ui: 'bad' }))}&count=${forged}`);
     let most = 0;
-    await until('the flood\'s end', async () => {
+    for (let isDone = false; !isDone; ) {
+      isDone = await until('the flood\'s end', () => forger.evaluate('document.title === "done"').catch(() => false), 5)
+        .catch(() => false);
       most = Math.max(most, (await statusFrom(page))?.open ?? 0);
-      return forger.evaluate('document.title === "done"').catch(() => false);
-    }, 240);
+      const left = await forger.evaluate('left').catch(() => '?');
+      say(`flood: ${left} forged requests left, ${most} open flows`);
+    }
     await real.click('#approve');
     const [event] = await stage.events('flood-real', 1, 60);
     const { queue, failedTasks } = await statusFrom(page);

@@ -20,6 +20,8 @@ export class Firefox {
   #received = Buffer.alloc(0);
   #waiting = new Map();
   #next = 1;
+  /** What Firefox had to say about navigations that failed. */
+  complaints = [];
 
   /** @param {{policies: object, preferences: Record<string, string | number | boolean>}} options */
   static async start({ policies, preferences }) {
@@ -49,9 +51,12 @@ export class Firefox {
     return firefox;
   }
 
-  /** @param {string} url waits for it to have loaded; a page that is never there is no failure */
-  goto(url) {
-    return this.send('WebDriver:Navigate', { url });
+  /**
+   * @param {string} url waits for it to have loaded; that a page was never there is for others to notice
+   * @returns {Promise<void>}
+   */
+  async goto(url) {
+    await this.send('WebDriver:Navigate', { url }).catch((error) => this.complaints.push(error.message));
   }
 
   /** Clicks when there is something to click. */
