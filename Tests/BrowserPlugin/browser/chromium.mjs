@@ -13,8 +13,7 @@ const binary = process.env.CHROMIUM ?? binaries.find((file) => fs.existsSync(fil
 
 /** Shows a folder of ours as the browser's policy folder, to this process and its children alone. */
 const namespace = `mount -t tmpfs tmpfs /etc/chromium && mkdir -p /etc/chromium/policies/managed &&
-  mount --bind "$POLICIES" /etc/chromium/policies/managed &&
-  { [ -z "$QUEUE" ] || mount -t tmpfs -o "size=$QUEUE_BYTES" tmpfs "$QUEUE"; } && exec "$@"`;
+  mount --bind "$POLICIES" /etc/chromium/policies/managed && exec "$@"`;
 
 /**
  * A headless Chromium with a profile and policies of its own. Nothing of the system's policy folder is read or written.
@@ -33,16 +32,14 @@ export class Chromium {
    * @param {object} [options.policy] managed policies
    * @param {number} [options.tlsPort] where every host under .test is found
    * @param {string} [options.hostRules] further rules, which come first
-   * @param {number} [options.queueBytes] size of the disk that IndexedDB has; 0 is that of the profile
    * @param {string[]} [options.more] switches
    */
   static async start(options = {}) {
-    const { profile, extensions = [], policy = {}, tlsPort, hostRules = '', queueBytes = 0, more = [] } = options;
+    const { profile, extensions = [], policy = {}, tlsPort, hostRules = '', more = [] } = options;
     const browser = new Chromium();
     browser.profile = profile ?? fs.mkdtempSync(path.join(os.tmpdir(), 'gnomon-profile-'));
     browser.policies = fs.mkdtempSync(path.join(os.tmpdir(), 'gnomon-policies-'));
     browser.setPolicy(policy);
-    browser.queueBytes = queueBytes;
     browser.#spawn([
       '--headless=new', '--no-sandbox', '--no-first-run', '--disable-gpu', '--disable-dev-shm-usage', '--mute-audio',
       '--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--no-default-browser-check',
@@ -59,12 +56,7 @@ export class Chromium {
   #spawn(switches) {
     const isRoot = process.getuid() === 0;
     const unshare = ['unshare', isRoot ? '-m' : '-rm', 'sh', '-c', namespace, 'sh', binary, ...switches];
-    const environment = { ...process.env, POLICIES: this.policies, HOME: this.profile, QUEUE: '' };
-    if (this.queueBytes > 0) {
-      environment.QUEUE = path.join(this.profile, 'Default/IndexedDB');
-      environment.QUEUE_BYTES = this.queueBytes;
-      fs.mkdirSync(environment.QUEUE, { recursive: true });
-    }
+    const environment = { ...process.env, POLICIES: this.policies, HOME: this.profile };
     const options = { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], detached: true, env: environment };
     this.#process = spawn(unshare[0], unshare.slice(1), options);
     this.#process.stderr.on('data', (data) => (this.#noise = (this.#noise + data).slice(-4000)));

@@ -147,17 +147,3 @@ test('what was seen before the first policy is sent when it comes', { timeout: 9
 
   assert.equal((await stage.events('clock-4000', 2, 60)).length, 2);
 });
-
-test('what finds no room on a full disk is counted, and no task fails', { timeout: 60_000 }, async () => {
-  await browser.kill();
-  await begin({ policy: stage.policy(), queueBytes: 1024 * 1024 });
-  await until('the policy', async () => (await phase()) === 'on policy', 60);
-  stage.front.trouble = (request) => request.socket.destroy();
-  for (let round = 0; round < 20; round += 1) await control.evaluate(`test.add(${50_000 + round * 100}, 100)`);
-  const { queue, failedTasks } = await statusFrom(page);
-  stage.front.trouble = null;
-
-  assert.equal(queue.events + queue.dropped, 2000);
-  assert.ok(queue.dropped > 0, JSON.stringify(queue));
-  assert.equal(failedTasks, 0);
-});

@@ -56,7 +56,8 @@ test('who leaves is led back, and the report says so', async () => {
   await tab.at(provider);
   const coach = await stage.browser.tabThat(isCoach);
   await coach.click('#leave');
-  await until('another page', async () => !(await tab.evaluate('location.href')).startsWith(provider));
+  const address = () => tab.evaluate('location.href').catch(() => provider);
+  await until('another page', async () => !(await address()).startsWith(provider));
   await noCoach();
   await tab.close();
 

@@ -71,6 +71,7 @@ export class Plugin {
       browser, phase, tracker,
       isIdle: () => this.#serial.isIdle,
       inOrder: (task) => this.#inOrder(task),
+      onRequest: () => this.sensor.hearScripts(true),
       onFlow: (flow) => this.coach.consider(flow),
     });
     this.sensor = new Sensor(browser, clock, watch);

@@ -47,7 +47,7 @@ export class Sensor {
   }
 
   /**
-   * Requests by scripts matter only while a flow is open. At the start of the worker they are always heard, since they
+   * Requests by scripts matter only while a flow is open, or about to be. At the start of the worker they are always heard, since they
    * may be what woke it.
    *
    * @param {boolean} wanted

@@ -25,6 +25,7 @@ export class Watch {
    * @param {() => boolean} parts.isIdle whether no task runs or waits, so that what is known is up to date
    * @param {() => import('../detection/tracker.js').FlowTracker} parts.tracker
    * @param {() => import('../configuration/phase.js').Phase} parts.phase
+   * @param {() => void} parts.onRequest told at once when an authorization is asked for
    * @param {(flow: import('../detection/flow.js').Flow) => void} parts.onFlow told of each new one
    */
   constructor(parts) {
@@ -33,13 +34,17 @@ export class Watch {
 
   /** A frame asks for a document. */
   requested(details, { at }) {
-    if (this.#isQuiet && !readRequest(details.url, this.#rows)) return;
+    const asks = readRequest(details.url, this.#rows) !== null;
+    if (this.#isQuiet && !asks) return;
+    if (asks) this.#parts.onRequest();
+    // Asked at once: a popup may be gone before this request's turn comes.
+    const surface = asks ? surfaceOf(this.#parts.browser, details) : undefined;
     this.#parts.inOrder(async () => {
       if (!this.#isSensing) return [];
       const sight = { sensor: 'request', responder: initiatorOf(details), at };
       const ended = await this.#answer(details.url, details, sight);
       if (details.method === 'POST') ended.push(...(await this.#post(details, { isNavigation: true, at })));
-      if (ended.length === 0) await this.#begin(details, at);
+      if (ended.length === 0) await this.#begin(details, surface, at);
       return ended;
     });
   }
@@ -126,7 +131,7 @@ export class Watch {
     return this.#tracker.posted(post, details, sight);
   }
 
-  async #begin(details, at) {
+  async #begin(details, surface, at) {
     const { settings } = this.#parts.phase();
     const read = readRequest(details.url, this.#rows);
     if (!read) return;
@@ -140,8 +145,10 @@ export class Watch {
     const { provider, client } = request.fields;
     const origins = [provider.origin, initiator, siteOrigin(client?.redirect_uri)];
     if (settings && !isWanted(settings, origins)) return;
-    const surface = await surfaceOf(this.#parts.browser, details);
-    const place = { tabId: details.tabId, frameId: details.frameId, requestId: details.requestId, surface };
+    const place = {
+      tabId: details.tabId, frameId: details.frameId, requestId: details.requestId,
+      surface: await (surface ?? surfaceOf(this.#parts.browser, details)),
+    };
     const flow = this.#tracker.asked(request, place, at, settings?.flowLifetime ?? unknownLifetime);
     if (flow) this.#parts.onFlow(flow);
   }
