@@ -47,8 +47,8 @@ export class Sensor {
   }
 
   /**
-   * Requests by scripts matter only while a flow is open, or about to be. At the start of the worker they are always heard, since they
-   * may be what woke it.
+   * Requests by scripts matter only while a flow is open, or about to be. At the start of the worker they are always
+   * heard, since they may be what woke it.
    *
    * @param {boolean} wanted
    */
