@@ -208,7 +208,8 @@ let package = Package(
         .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "gnomon", "PostgresTesting", "StoreTesting", "Collector", "QueryAPI", "Web", "Access", "APIModel",
+                "gnomon", "provider-fakes", "PostgresTesting", "StoreTesting", "Collector", "QueryAPI", "Web", "Access",
+                "APIModel",
                 "Store", "Postgres", "SQL", "Reports", "Governance", "Risk", "Cryptography", "Grants", grdb,
                 hummingbird, logging, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
