@@ -32,6 +32,18 @@ package struct NetworkRange: Sendable, Hashable {
         Self.loopback.contains { $0.contains(self.base) && self.prefixLength >= $0.prefixLength }
     }
 
+    /// Whether some of the range leads back to this machine: loopback, or the unspecified address, which Linux takes
+    /// for it; each also as a version 4 address in version 6.
+    package var reachesThisMachine: Bool { Self.ownAddresses.contains { self.overlaps($0) } }
+
+    private func overlaps(_ other: NetworkRange) -> Bool {
+        self.contains(other.base) || other.contains(self.base)
+    }
+
+    private static let ownAddresses =
+        loopback
+        + ["0.0.0.0/8", "::/128", "::ffff:127.0.0.0/104", "::ffff:0.0.0.0/104"].compactMap { NetworkRange($0) }
+
     /// Where the machine speaks to itself (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3).
     static let loopback = ["127.0.0.0/8", "::1/128"].compactMap { NetworkRange($0) }
 

@@ -38,20 +38,13 @@ package struct ConnectorFoundry: Sendable {
         guard let kind = ConnectorKind(rawValue: record.kind) else {
             throw ConnectorFault(code: "connector_kind_unknown", detail: "this version has no \(record.kind)")
         }
-        guard !self.isProduction || !record.isTest else {
+        let permission = EgressPermission(
+            networks: try NamedNetworks.read(record.networks), hosts: kind.descriptor.hosts(with: record.settings))
+        guard !self.isProduction || !permission.isTest else {
             throw ConnectorFault(
                 code: "connector_is_test", detail: "it names a loopback network, and the environment is production")
         }
-        var networks: [NetworkRange] = []
-        for text in record.networks {
-            guard let range = NetworkRange(text) else {
-                throw ConnectorFault(code: "connector_settings_invalid", detail: "networks: \(text) is no CIDR range")
-            }
-            networks.append(range)
-        }
-        let client = EgressClient(
-            settings: self.egress,
-            permission: EgressPermission(networks: networks, hosts: kind.descriptor.hosts(with: record.settings)))
+        let client = EgressClient(settings: self.egress, permission: permission)
         let clock = self.clock
         do {
             let connector = try ConnectorFactory.make(

@@ -1,6 +1,7 @@
 import APIModel
 import Access
 import Connectors
+import Egress
 import Foundation
 import Grants
 import QueryAPI
@@ -37,10 +38,9 @@ struct ConnectorDesk: Sendable {
         guard !providers.isEmpty else {
             throw ConnectorRefusal(.connectorInvalid, "providers: name at least one of the catalogue's providers")
         }
-        let networks = asked.networks ?? []
-        guard !ConnectorRecord.areTest(networks) || !self.isProduction else {
-            throw ConnectorRefusal(
-                .connectorIsTest, "a loopback network makes a test connector; the setting environment is production")
+        // As one spells them, so that what may reach this machine is known for a test.
+        let networks = try self.immediately { () throws(ConnectorFault) in
+            try NamedNetworks.read(asked.networks ?? []).map(\.description)
         }
         let secrets = (asked.secrets ?? [:]).mapValues { Array($0.utf8) }
         let new = NewConnector(
@@ -70,6 +70,14 @@ struct ConnectorDesk: Sendable {
                 .connectorInvalid, "secrets of \(record.kind): \(known.sorted().joined(separator: ", "))")
         }
         let vault = self.vault
+        var opened = secrets.mapValues { Array($0.utf8) }
+        for kept in try await self.store.sealedSecrets(of: number) where opened[kept.name] == nil {
+            opened[kept.name] = try self.immediately { () throws(ConnectorFault) in
+                try vault.open(.connector(number), kept)
+            }
+        }
+        // What makes no connector would only park its jobs.
+        _ = try self.immediately { () throws(ConnectorFault) in try self.foundry.make(record, opened: opened) }
         try await self.refusing {
             try await self.store.rotateSecrets(
                 of: number, by: Author(person: actor.personNumber), now: self.clock.now()
