@@ -23,8 +23,8 @@ struct WebhookEvent: Encodable {
     var timestamp: String
     var data: Content
 
-    /// - Parameter addresses: by a person's number; empty where none was asked for.
-    init(_ entry: SealedLogEntry, addresses: [Int64: String]) throws {
+    /// - Parameter addresses: by target; empty where none was asked for.
+    init(_ entry: SealedLogEntry, addresses: [String: String]) throws {
         struct Kept: Decodable {
             var actor: String
             var targets: [String]
@@ -39,22 +39,19 @@ struct WebhookEvent: Encodable {
             subjects: kept.targets.map { Self.subject($0, addresses) }, facts: kept.facts)
     }
 
-    /// Numbers of the people that an entry names.
-    static func people(in entry: SealedLogEntry) throws -> [Int64] {
+    /// What an entry is about: `person:3`, `grant:17`.
+    static func targets(of entry: SealedLogEntry) throws -> [String] {
         struct Kept: Decodable {
             var targets: [String]
         }
-        return try JSONDecoder().decode(Kept.self, from: Data(entry.bytes)).targets.compactMap { target in
-            target.hasPrefix("person:") ? Int64(target.dropFirst("person:".count)) : nil
-        }
+        return try JSONDecoder().decode(Kept.self, from: Data(entry.bytes)).targets
     }
 
-    private static func subject(_ target: String, _ addresses: [Int64: String]) -> Subject {
+    private static func subject(_ target: String, _ addresses: [String: String]) -> Subject {
         let parts = target.split(separator: ":", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { return Subject(kind: "other", id: target) }
         let id = Self.prefixes[parts[0]].map { $0 + parts[1] } ?? parts[1]
-        return Subject(
-            kind: parts[0], id: id, address: parts[0] == "person" ? Int64(parts[1]).flatMap { addresses[$0] } : nil)
+        return Subject(kind: parts[0], id: id, address: addresses[target])
     }
 
     /// What ids begin with in the API.

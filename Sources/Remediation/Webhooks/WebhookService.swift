@@ -70,13 +70,15 @@ package struct WebhookService: Service {
             for entry in entries where webhook.wants(entry.type) {
                 if let problem = try await self.send(entry, to: webhook, client) {
                     if done > webhook.position {
-                        try await self.store.advanceWebhook(webhook.number, to: done, as: duty)
+                        try await self.store.advanceWebhook(
+                            webhook.number, from: webhook.position, to: done, as: duty)
                     }
-                    return try await self.postpone(webhook, hasMoved: done > webhook.position, problem, duty)
+                    return try await self.postpone(webhook, at: done, problem, duty)
                 }
                 done = entry.sequence
             }
-            try await self.store.advanceWebhook(webhook.number, to: last.sequence, as: duty)
+            try await self.store.advanceWebhook(
+                webhook.number, from: webhook.position, to: last.sequence, as: duty)
         } catch {
             self.logger.warning(
                 "A webhook waits.", metadata: ["webhook": "whk_\(webhook.number)", "error": "\(error)"])
@@ -88,7 +90,7 @@ package struct WebhookService: Service {
         _ entry: SealedLogEntry, to webhook: WebhookRecord, _ client: EgressClient
     ) async throws -> String? {
         let addresses =
-            webhook.withAddresses ? try await self.store.addresses(ofPeople: WebhookEvent.people(in: entry)) : [:]
+            webhook.withAddresses ? try await self.store.addresses(ofTargets: WebhookEvent.targets(of: entry)) : [:]
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let body = Array(try encoder.encode(WebhookEvent(entry, addresses: addresses)))
@@ -118,16 +120,18 @@ package struct WebhookService: Service {
         }
     }
 
+    /// - Parameter position: of the last entry that was taken.
     private func postpone(
-        _ webhook: WebhookRecord, hasMoved: Bool, _ problem: String, _ duty: Duty
+        _ webhook: WebhookRecord, at position: Int64, _ problem: String, _ duty: Duty
     ) async throws {
         let now = self.clock.now()
+        let hasMoved = position > webhook.position
         let since = hasMoved ? now : webhook.failingSince ?? now
         let attempts = hasMoved ? 0 : webhook.attempts
         let bound = min(self.waits.longest, self.waits.first << Int64(min(attempts, 20)))
         let isOver = now.milliseconds - since.milliseconds >= self.patience
         try await self.store.failWebhook(
-            webhook.number, problem: problem,
+            webhook.number, at: position, problem: problem,
             nextAt: isOver ? nil : now.advanced(byMilliseconds: .random(in: bound / 2...bound)), now: now, as: duty)
         if isOver {
             self.logger.warning(

@@ -92,50 +92,61 @@ extension Store {
         }
     }
 
-    /// Addresses of people that are not erased, by number.
-    package func addresses(ofPeople numbers: [Int64]) async throws -> [Int64: String] {
+    /// Addresses of the people that a log entry names, or whose grants it names, by its targets; of the erased none.
+    package func addresses(ofTargets targets: [String]) async throws -> [String: String] {
         try await self.read { database in
-            var found: [Int64: String] = [:]
-            for number in Set(numbers) {
-                found[number] = try database.value(
-                    String.self, "SELECT address FROM people WHERE org_no = ? AND person_no = ?",
-                    [Store.organisation, number])
+            var found: [String: String] = [:]
+            for target in targets {
+                let parts = target.split(separator: ":")
+                guard parts.count == 2, let select = Self.addressSelects[String(parts[0])], let number = Int64(parts[1])
+                else { continue }
+                found[target] = try database.value(String.self, select, [Store.organisation, number])
             }
             return found
         }
     }
 
-    /// The receiver has taken everything up to a place.
-    package func advanceWebhook(_ number: Int64, to position: Int64, as duty: Duty) async throws {
+    private static let addressSelects = [
+        "person": "SELECT address FROM people WHERE org_no = ? AND person_no = ?",
+        "grant": """
+        SELECT p.address FROM grants g JOIN people p ON p.org_no = g.org_no AND p.person_no = g.person_no
+        WHERE g.org_no = ? AND g.grant_no = ?
+        """,
+    ]
+
+    /// The receiver has taken everything up to a place. Nothing, when a replay has set another place meanwhile.
+    package func advanceWebhook(
+        _ number: Int64, from start: Int64, to position: Int64, as duty: Duty
+    ) async throws {
         _ = try await self.lane.perform { database in
             try duty.check(database)
             return try database.execute(
                 """
                 UPDATE webhooks SET position = ?, attempts = 0, failing_since = NULL, problem = NULL
-                WHERE org_no = ? AND webhook_no = ? AND position < ?
-                """, [position, Store.organisation, number, position])
+                WHERE org_no = ? AND webhook_no = ? AND position = ?
+                """, [position, Store.organisation, number, start])
         }
     }
 
-    /// A try has failed.
+    /// A try of the entry after a place has failed. Nothing, when a replay has set another place meanwhile.
     ///
     /// - Parameter nextAt: when to try again; `nil` to disable the receiver, which is logged.
     package func failWebhook(
-        _ number: Int64, problem: String, nextAt: Timestamp?, now: Timestamp, as duty: Duty
+        _ number: Int64, at position: Int64, problem: String, nextAt: Timestamp?, now: Timestamp, as duty: Duty
     ) async throws {
         try await self.decideQuietly { memory, database in
             try duty.check(database)
-            try database.execute(
+            let failed = try database.execute(
                 """
                 UPDATE webhooks SET attempts = attempts + 1, failing_since = coalesce(failing_since, ?), problem = ?,
                     next_at = coalesce(?, next_at), disabled_at = ?
-                WHERE org_no = ? AND webhook_no = ?
+                WHERE org_no = ? AND webhook_no = ? AND position = ?
                 """,
                 [
                     now.milliseconds, problem, nextAt?.milliseconds, nextAt == nil ? now.milliseconds : nil,
-                    Store.organisation, number,
+                    Store.organisation, number, position,
                 ])
-            if nextAt == nil { Self.log("disable", number, Self.remediator, now, &memory) }
+            if failed == 1, nextAt == nil { Self.log("disable", number, Self.remediator, now, &memory) }
         }
     }
 

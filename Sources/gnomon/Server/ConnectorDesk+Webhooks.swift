@@ -18,28 +18,38 @@ extension ConnectorDesk {
             throw ConnectorRefusal(
                 .webhookInvalid, "events: types of log entries such as finding.open, or their beginnings such as job.*")
         }
-        let networks = asked.networks ?? []
-        guard networks.allSatisfy({ NetworkRange($0) != nil }) else {
-            throw ConnectorRefusal(.webhookInvalid, "networks: a list of CIDR ranges")
+        let ranges: [NetworkRange]
+        do {
+            ranges = try NamedNetworks.read(asked.networks ?? [])
+        } catch {
+            throw ConnectorRefusal(.webhookInvalid, error.detail)
         }
-        guard !ConnectorRecord.areTest(networks) || !self.isProduction else {
+        let isTest = ranges.contains(where: \.isLoopback)
+        guard !isTest || !self.isProduction else {
             throw ConnectorRefusal(
                 .webhookInvalid, "a loopback network is for tests; the setting environment is production")
         }
         guard asked.url.utf8.count <= 2048, let address = URLComponents(string: asked.url), address.host != nil,
             address.user == nil, address.password == nil,
-            address.scheme == "https" || (address.scheme == "http" && ConnectorRecord.areTest(networks))
+            address.scheme == "https" || (address.scheme == "http" && isTest)
         else { throw ConnectorRefusal(.webhookInvalid, "url: an https address without user and password") }
         let secret = try randomBytes(Self.secretBytes)
+        let text = WebhookSignature.prefix + Data(secret).base64EncodedString()
         let vault = self.keys.vault
         let number = try await self.refusing {
             try await self.store.addWebhook(
                 NewWebhook(
-                    url: asked.url, events: events, networks: networks, withAddresses: asked.withAddresses ?? false),
+                    url: asked.url, events: events, networks: ranges.map(\.description),
+                    withAddresses: asked.withAddresses ?? false),
                 by: Author(person: actor.personNumber), person: actor.personNumber, now: self.clock.now()
-            ) { number in try vault.seal(.webhook(number), SecretOwner.webhookSecret, 1, secret) }
+            ) { number in
+                var sealed = try vault.seal(.webhook(number), SecretOwner.webhookSecret, 1, secret)
+                // Of the text that is shown once, not of the bytes that are kept.
+                sealed.lastFour = String(text.suffix(4))
+                return sealed
+            }
         }
-        return (number, WebhookSignature.prefix + Data(secret).base64EncodedString())
+        return (number, text)
     }
 
     private static func isPattern(_ text: String) -> Bool {
