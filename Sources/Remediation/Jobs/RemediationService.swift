@@ -99,7 +99,10 @@ package struct RemediationService: Service {
         let live = try await self.rack.inUse(now: self.clock)
         for live in live { try await self.claim(live, duty, &group) }
         try await self.list(live, &group)
-        guard let next = try await self.store.nextRemediationTime() else { return self.longestPause }
+        // Where all are at work the end of a job is the time to look again, and it signals.
+        let busy = live.filter { self.crew.free(at: $0.record.number, of: $0.descriptor.rate.concurrency) == 0 }
+        let next = try await self.store.nextRemediationTime(apartFrom: busy.map(\.record.number))
+        guard let next else { return self.longestPause }
         return min(max(next.milliseconds - self.clock.now().milliseconds, 1), self.longestPause)
     }
 

@@ -62,14 +62,20 @@ extension Store {
 
     /// The time at which the next action or job is due; `nil` when none waits for a time. What a freeze or a pause
     /// keeps back waits for its end.
-    package func nextRemediationTime() async throws -> Timestamp? {
+    ///
+    /// - Parameter busy: connectors whose jobs do not count, because nobody could take them now.
+    package func nextRemediationTime(apartFrom busy: [Int64] = []) async throws -> Timestamp? {
         try await self.read { database in
             let isFrozen = try PolicyFreeze.isOn(database)
+            let apart =
+                busy.isEmpty
+                ? "" : "AND coalesce(j.connector_no, 0) NOT IN (\(busy.map(String.init).joined(separator: ", ")))"
             let starts = "SELECT min(starts_at) FROM actions WHERE org_no = ? AND state = 'scheduled'"
             let jobs = """
                 SELECT min(j.scheduled_at) FROM jobs j
                 LEFT JOIN connectors c ON c.org_no = j.org_no AND c.connector_no = j.connector_no
                 WHERE j.org_no = ? AND j.state IN ('available', 'retryable') AND c.paused_because IS NULL
+                    \(apart)
                     \(isFrozen ? "AND j.step = 'read_back'" : "")
                 """
             let times = try (isFrozen ? [jobs] : [starts, jobs])
