@@ -4,11 +4,17 @@ import SQL
 
 /// Master keys of the vault that this store has seen, each by its id with a value that only the right key opens.
 extension Store {
+    /// The keys that something is sealed under. Where nothing is, another key can begin: nobody is kept out by one that
+    /// was lost.
     package func vaultKeyChecks() async throws -> [String: [UInt8]] {
         try await self.read { database in
             Dictionary(
                 uniqueKeysWithValues: try database.rows(
-                    "SELECT key_id, check_value FROM vault_keys WHERE org_no = ?", [Store.organisation]
+                    """
+                    SELECT key_id, check_value FROM vault_keys WHERE org_no = ? AND key_id IN (
+                        SELECT key_id FROM connector_secrets WHERE org_no = ?
+                        UNION SELECT key_id FROM webhooks WHERE org_no = ? AND removed_at IS NULL)
+                    """, [Store.organisation, Store.organisation, Store.organisation]
                 ).map { ($0[0] as String, $0[1] as [UInt8]) })
         }
     }

@@ -25,7 +25,7 @@ struct VaultDesk: Sendable {
         }
     }
 
-    /// A store that knows keys takes a new one only beside one of them.
+    /// A store that has something sealed takes a new key only beside the one of the seal.
     private static func introduce(_ ring: KeyRing, to store: Store, _ clock: WallClock) async throws {
         let known = try await store.vaultKeyChecks()
         let checks = try known.values.map { try KeyCheck(bytes: $0) }
