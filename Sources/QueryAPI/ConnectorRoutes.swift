@@ -104,6 +104,9 @@ extension QueryRoutes {
 
     // MARK: - Pieces
 
+    /// Seconds after which it makes sense to ask again for what a person has to mend first.
+    private static let mendingSeconds = 60
+
     private func connector(_ number: Int64, status: HTTPResponse.Status = .ok) async throws -> Response {
         guard let record = try await self.store.connectors().first(where: { $0.number == number }) else {
             throw ProblemResponse(.notFound)
@@ -115,7 +118,9 @@ extension QueryRoutes {
         do {
             return try await body()
         } catch let refusal as ConnectorRefusal {
-            throw ProblemResponse(refusal.code, detail: refusal.detail)
+            throw ProblemResponse(
+                refusal.code, detail: refusal.detail, retryAfter: refusal.code.status == 503 ? Self.mendingSeconds : nil
+            )
         }
     }
 }
