@@ -20,15 +20,15 @@ struct ConnectorsSync: AsyncParsableCommand {
         let id = try await ConnectorName.id(self.id, client)
         var run = try await client.send(
             ListingBody.self, "POST", "/v1/connectors/\(id)/listings", [String: String]())
+        let progress = ProgressLine()
         while run.state == "running" {
-            if !self.json {
-                Output.progress("\(run.seen)\(run.total.map { " of \($0)" } ?? "") grants, \(run.pages) pages")
-            }
+            progress.show("\(run.seen)\(run.total.map { " of \($0)" } ?? "") grants, \(run.pages) pages")
             try await Task.sleep(for: .milliseconds(500))
             let newest = try await client.get(ListBody<ListingBody>.self, "/v1/listings").data
             guard let present = newest.first(where: { $0.id == run.id }) else { break }
             run = present
         }
+        progress.clear()
         if self.json { return try Output.json(run) }
         Output.note("\(run.id) is \(run.state): \(run.seen) grants seen, \(run.gone) ended.")
         if let problem = run.problem { Output.note(Output.safe(problem)) }
