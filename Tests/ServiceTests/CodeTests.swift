@@ -65,7 +65,8 @@ struct CodeCase: Sendable, CustomTestStringConvertible {
 @Suite("Every code is reached", .serialized)
 struct CodeTests {
     /// The codes beside those of `DoorTests.refused`.
-    static let cases = Self.generalCases + CatalogCodes.cases + ActionCodes.cases + SensorCodes.cases
+    static let cases =
+        Self.generalCases + CatalogCodes.cases + ActionCodes.cases + SensorCodes.cases + ConnectorCodes.cases
 
     private static let generalCases: [CodeCase] = [
         CodeCase(code: .tokenExpired) { scene in
