@@ -136,6 +136,18 @@ struct AddressGuardTests {
     func loopback(text: String, isLoopback: Bool) throws {
         #expect(try #require(NetworkRange(text)).isLoopback == isLoopback)
     }
+
+    @Test(
+        "knows which ranges lead back to this machine",
+        arguments: [
+            ("127.0.0.0/8", true), ("127.9.9.9", true), ("::1", true), ("0.0.0.0/0", true), ("126.0.0.0/7", true),
+            ("0.0.0.0", true), ("::/0", true), ("::", true), ("::ffff:0:0/96", true), ("::ffff:127.0.0.1", true),
+            ("10.0.0.0/8", false), ("128.0.0.0/1", false), ("::2", false), ("fc00::/7", false),
+            ("::ffff:10.0.0.0/104", false),
+        ])
+    func own(text: String, reaches: Bool) throws {
+        #expect(try #require(NetworkRange(text)).reachesThisMachine == reaches)
+    }
 }
 
 extension ArraySlice<UInt8> {

@@ -46,6 +46,17 @@ struct ConnectorJobTests {
         }
     }
 
+    @Test("due jobs of a connector whose crew is full are no reason to wake up")
+    func busy() async throws {
+        try await withScene { scene in
+            try await scene.begin()
+
+            #expect(try await scene.store.nextRemediationTime() != nil)
+            #expect(try await scene.store.nextRemediationTime(apartFrom: [scene.connector]) == nil)
+            #expect(try await scene.store.nextRemediationTime(apartFrom: [scene.connector + 1]) != nil)
+        }
+    }
+
     @Test("a paused connector's jobs wait, and are no reason to wake up")
     func paused() async throws {
         try await withScene { scene in
