@@ -24,11 +24,11 @@ struct RevokeCampaignTests {
 
         try scene.waitForEnds(seconds: 240)
         let jobs = try scene.jobs()
-        let standing = try fake.standing()
+        let standing = try fake.grants()
         #expect(jobs.count == Self.grants)
         #expect(jobs.allSatisfy { ["completed", "discarded"].contains($0.state) })
         for job in jobs {
-            let grant = FakeProcess.Standing.Grant(subject: job.person ?? "", client: job.client)
+            let grant = FakeProcess.Grant(subject: job.person ?? "", client: job.client)
             let isProved = ["revoked", "already_absent"].contains(job.outcome)
             #expect(isProved != standing.contains(grant) || !isProved, "\(job.id) \(job.outcome ?? "")")
             #expect(isProved || job.outcome != nil)

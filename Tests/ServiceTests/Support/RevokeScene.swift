@@ -13,7 +13,7 @@ final class RevokeScene {
     init(people: Int, callsPerSecond: Int = 5_000) throws {
         self.folder = FileManager.default.temporaryDirectory.appendingPathComponent("gnomon-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
-        self.fake = try FakeProcess("google_workspace", seed: "\(people)x8x4", in: self.folder)
+        self.fake = try FakeProcess("google_workspace", seed: "\(people)x8x4")
         let key = self.folder.appendingPathComponent("vault-key").path
         #expect(try run(["vault", "key", key]).status == 0)
         self.environment = [
