@@ -15,6 +15,7 @@ package enum MetricHelp {
         "gnomon_grants_new_total": "Grants seen for the first time.",
         "gnomon_inbox_bytes": "Bytes of stored reports that wait for analysis.",
         "gnomon_inbox_events": "Events that wait for analysis.",
+        "gnomon_job_attempts_total": "Attempts of jobs that ended, by step and outcome.",
         "gnomon_queue_bytes": "Bytes of reports in memory that wait for their commit.",
         "gnomon_report_to_finding_seconds":
             "Time from a report's arrival to the commit that makes its findings readable.",

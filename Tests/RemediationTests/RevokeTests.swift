@@ -133,28 +133,4 @@ struct RevokeTests {
             #expect(office.standing == 1)
         }
     }
-
-    @Test("a worker that ends in the middle of a call leaves a job that the next one ends")
-    func rescued() async throws {
-        try await withOffice(FakeSeed(users: 3, apps: 1, grantsPerUser: 1)) { office in
-            try await office.seeGrants(ofPeople: 3)
-            office.fake.desk.order(FaultOrder(.slow, method: "DELETE", times: 3, milliseconds: 60_000))
-            let actions = Shared<[Int64]>([])
-            try await office.working {
-                actions.value = try await office.approveAll()
-                try await office.until { office.fake.desk.calls.contains { $0.method == "DELETE" } }
-            }
-            office.fake.desk.clearFaults()
-            await office.world.store.close()
-            let next = Office(world: try office.world.restarted(), fake: office.fake, connector: office.connector)
-            try await next.working {
-                for action in actions.value {
-                    try await next.until { try await next.action(action)?.state == .verified }
-                }
-            }
-            #expect(next.standing == 0)
-            #expect(try await next.jobs().allSatisfy { $0.outcome?.isProved == true })
-            await next.world.store.close()
-        }
-    }
 }

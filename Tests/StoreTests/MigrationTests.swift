@@ -92,9 +92,18 @@ struct MigrationTests {
             let isNew = words.starts(with: ["CREATE", "TABLE"]) || words.prefix(3).contains("INDEX")
             let isColumn = words.first == "ALTER" && words.dropFirst(3).starts(with: ["ADD", "COLUMN"])
             let mayBeLeftOut = !words.contains("NOT") || words.contains("DEFAULT")
-            #expect(isNew || isColumn && mayBeLeftOut, "\(statement)")
+            #expect(isNew || isColumn && mayBeLeftOut || Self.isRemaking(words, in: step), "\(statement)")
         }
         #expect(step.rules.isEmpty)
+    }
+
+    /// Whether the statement belongs to a table that the step makes anew with all of its rows, as a closed set that
+    /// grows needs on SQLite. Statements of the version before name columns, and these stay.
+    private static func isRemaking(_ words: [Substring], in step: Schema.Step) -> Bool {
+        let table = words[2].hasSuffix("_anew") ? words[2].dropLast("_anew".count) : words[2]
+        guard step.text.contains("CREATE TABLE \(table)_anew (") else { return false }
+        return words.starts(with: ["INSERT", "INTO", "\(table)_anew"]) || words == ["DROP", "TABLE", table]
+            || words == ["ALTER", "TABLE", "\(table)_anew", "RENAME", "TO", table]
     }
 
     /// The constraints as the engine itself shows them, sorted.

@@ -16,7 +16,7 @@ extension Store {
     ) async throws -> (run: ListingRun, news: [ListedGrant]) {
         try await self.decideQuietly { memory, database in
             var news: [ListedGrant] = []
-            for grant in grants {
+            for grant in grants.united() {
                 let person = try ListedPerson(grant.address, connector: run.connector, managed: managed)
                 let number = try person.number(now, &memory, database)
                 let known = try StandingGrantRow.link(grant, person: number, connector: run.connector, database)
@@ -41,6 +41,23 @@ extension Store {
             guard kept == 1 else { throw StoreError(.conflict, "listing lst_\(run.number) is over") }
             return (run, news)
         }
+    }
+}
+
+extension [ListedGrant] {
+    /// One row for each person and app: a provider may list one for each resource.
+    fileprivate func united() -> [ListedGrant] {
+        var places: [[String]: Int] = [:]
+        var united: [ListedGrant] = []
+        for grant in self {
+            if let place = places[[grant.address, grant.vendorKey]] {
+                united[place].scopes += grant.scopes.filter { !united[place].scopes.contains($0) }
+            } else {
+                places[[grant.address, grant.vendorKey]] = united.count
+                united.append(grant)
+            }
+        }
+        return united
     }
 }
 

@@ -2,7 +2,8 @@ import SQL
 
 /// The numbered steps by which a database becomes this version's. A released step is never edited.
 ///
-/// A step that comes within a minor version only adds: tables, indices, and columns that may be null or have a default.
+/// A step that comes within a minor version only adds: tables, indices, and columns that may be null or have a default;
+/// or it makes a table anew with all of its rows and columns, where a closed set grows.
 /// Processes of the version before go on beside it, since every statement names its columns.
 ///
 /// The organisation comes first in every key. Tables that are read by key alone keep no row id.

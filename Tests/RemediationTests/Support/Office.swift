@@ -63,14 +63,21 @@ struct Office: Sendable {
 
     /// Waits until a condition holds.
     func until(_ condition: () async throws -> Bool) async throws {
-        let end = ContinuousClock.now + .seconds(120)
+        let end = ContinuousClock.now + .seconds(60)
         while try await !condition() {
-            guard ContinuousClock.now < end else { throw Overdue() }
+            guard ContinuousClock.now < end else {
+                throw Overdue(
+                    jobs: try await self.jobs().map { "\($0.number) \($0.state) \($0.step)" }.joined(separator: ", "))
+            }
             try await Task.sleep(for: .milliseconds(10))
         }
     }
 
-    struct Overdue: Error {}
+    /// What a condition waited for in vain, and where the jobs stood.
+    struct Overdue: Error {
+        var engine = "\(Engine.current)"
+        var jobs: String
+    }
 
     /// Approves what is proposed for the only finding, as somebody with a valid token.
     func approve(_ action: Int64) async throws {
