@@ -19,6 +19,8 @@ extension Office {
                 Sighting(UInt64(index + 1)).with {
                     $0.person = grant.0
                     $0.clientID = grant.1
+                    // A client that nobody knows: its revoke is proposed however many people use it.
+                    $0.redirectURI = "https://unknown.example.net/callback"
                     $0.scopes = grant.2
                 }.report())
         }
