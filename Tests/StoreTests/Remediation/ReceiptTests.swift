@@ -41,7 +41,7 @@ struct ReceiptTests {
             let object = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
 
             let asked = try #require(object["asked"] as? [String: Any])
-            #expect(asked["action"] as? String == "act_1" && asked["grant"] as? String == "grt_1")
+            #expect(asked["action"] as? String == "act_1" && asked["grant"] as? String == "grn_1")
             #expect(asked["proposed_by"] as? String == "policy" && asked["rule"] as? String == "all_revoke")
             let approvals = try #require(asked["approvals"] as? [[String: String]])
             #expect(approvals.map { $0["person"] } == ["per_\(try scene.number(of: "ada"))"])
