@@ -1,4 +1,5 @@
 import Foundation
+import Governance
 import Postgres
 import PostgresTesting
 import SQL
@@ -108,6 +109,21 @@ struct SharedDatabaseTests {
         #expect(try await first.duty(.housekeeping) == nil)
         await first.close()
         await second.close()
+    }
+
+    @Test("a worker that finds no action due does not make others forget what they know")
+    func idleWorker() async throws {
+        let url = try PostgresCluster.shared.get().newDatabase()
+        try Store.migrate(url)
+        let store = try Store(at: .postgres(url))
+        let connection = try PostgresConnection(PostgresConfig(connectionString: url))
+        let before = try connection.value(Int64.self, "SELECT revision FROM organisations")
+
+        #expect(try await store.startDueActions(terms: ApprovalTerms(roles: ["admin"]), now: World.start) == 0)
+        #expect(try await store.expireApprovals(rules: ApprovalRules(), now: World.start) == 0)
+
+        #expect(try connection.value(Int64.self, "SELECT revision FROM organisations") == before)
+        await store.close()
     }
 
     @Test("is analysed by one process at a time; another takes over when that is gone", arguments: [true, false])

@@ -10,15 +10,16 @@ extension Store {
     ///
     /// - Returns: how many were started.
     package func startDueActions(terms: ApprovalTerms, now: Timestamp, as duty: Duty? = nil) async throws -> Int {
-        try await self.decideQuietly { memory, database in
-            try duty?.check(database)
-            guard try !PolicyFreeze.isOn(database) else { return 0 }
-            let due = try database.column(
+        let due = { @Sendable (database: any SQLSession) throws -> [Int64] in
+            guard try !PolicyFreeze.isOn(database) else { return [] }
+            return try database.column(
                 Int64.self,
                 """
                 SELECT action_no FROM actions WHERE org_no = ? AND state = 'scheduled' AND starts_at <= ?
                 ORDER BY starts_at, action_no LIMIT 100
                 """, [Store.organisation, now.milliseconds])
+        }
+        return try await self.changeDue(due, as: duty) { due, memory, database in
             var started = 0
             for number in due {
                 let action = try StoredAction.load(number, database)
@@ -40,10 +41,9 @@ extension Store {
 
     /// Ends proposals' approvals that wait for a second person beyond their time.
     package func expireApprovals(rules: ApprovalRules, now: Timestamp, as duty: Duty? = nil) async throws -> Int {
-        try await self.decideQuietly { memory, database in
-            try duty?.check(database)
-            let oldest = now.milliseconds - Int64(rules.days) * 86_400_000
-            let due = try database.column(
+        let oldest = now.milliseconds - Int64(rules.days) * 86_400_000
+        let due = { @Sendable (database: any SQLSession) throws -> [Int64] in
+            try database.column(
                 Int64.self,
                 """
                 SELECT action_no FROM actions
@@ -51,6 +51,8 @@ extension Store {
                     AND decided_at <= ? AND changed_at <= ?
                 ORDER BY action_no LIMIT 100
                 """, [Store.organisation, oldest, oldest])
+        }
+        return try await self.changeDue(due, as: duty) { due, memory, database in
             for number in due {
                 let action = try StoredAction.load(number, database)
                 _ = try action.move(to: .expired, "expire", now: now, actor: Self.remediator, &memory, database)
@@ -93,6 +95,21 @@ extension Store {
         let session = self.session
         return try await self.lane.perform { database in
             try session.change(database) { try body(&$0, database) }
+        }
+    }
+
+    /// Changes the actions that are due. Looking for them does not enter the organisation: that would make every other
+    /// process forget what it knows, each time that a worker finds nothing to do. What is found is looked for once more
+    /// inside, where nobody else can change it.
+    private func changeDue(
+        _ due: @escaping @Sendable (any SQLSession) throws -> [Int64], as duty: Duty?,
+        _ body: @escaping @Sendable ([Int64], inout WriterMemory, any SQLSession) throws -> Int
+    ) async throws -> Int {
+        let session = self.session
+        return try await self.lane.perform { database in
+            try duty?.check(database)
+            guard try !due(database).isEmpty else { return 0 }
+            return try session.change(database) { try body(due(database), &$0, database) }
         }
     }
 
