@@ -206,13 +206,6 @@ extension QueryRoutes {
 
     // MARK: - Pieces
 
-    /// For lists that are always answered whole.
-    private func refuseParameters(of request: Request) throws {
-        guard request.uri.queryParameters.isEmpty else {
-            throw ProblemResponse(.filterUnknown, detail: "this list is answered whole and takes no parameters")
-        }
-    }
-
     private func state(_ revokedAt: Timestamp?, _ expiresAt: Timestamp?) -> String {
         if revokedAt != nil { return "revoked" }
         return expiresAt.map { $0 <= self.clock.now() } == true ? "expired" : "valid"

@@ -45,6 +45,13 @@ extension QueryRoutes {
         return list
     }
 
+    /// For lists that are always answered whole.
+    func refuseParameters(of request: Request) throws {
+        guard request.uri.queryParameters.isEmpty else {
+            throw ProblemResponse(.filterUnknown, detail: "this list is answered whole and takes no parameters")
+        }
+    }
+
     /// The number behind the prefix of the path's id.
     func number(_ context: WebContext, prefix: String) throws -> Int64 {
         guard let id = context.parameters.get("id"), id.hasPrefix(prefix),

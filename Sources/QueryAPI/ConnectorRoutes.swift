@@ -39,9 +39,7 @@ extension QueryRoutes {
     ]
 
     private func connectors(_ request: Request) async throws -> Response {
-        guard request.uri.queryParameters.isEmpty else {
-            throw ProblemResponse(.filterUnknown, detail: "this list is answered whole and takes no parameters")
-        }
+        try self.refuseParameters(of: request)
         let bodies = try await self.store.connectors().map(self.surroundings.connectors.body)
         return try self.json(ListBody(data: bodies, nextCursor: nil))
     }

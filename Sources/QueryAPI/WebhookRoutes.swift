@@ -9,9 +9,7 @@ import Web
 extension QueryRoutes {
     static let webhookTable = [
         route("GET", "/v1/webhooks", .manageConnectors) { routes, request, _, _ in
-            guard request.uri.queryParameters.isEmpty else {
-                throw ProblemResponse(.filterUnknown, detail: "this list is answered whole and takes no parameters")
-            }
+            try routes.refuseParameters(of: request)
             let rows = try await routes.store.webhooks().map { WebhookBody($0) }
             return try routes.json(ListBody(data: rows, nextCursor: nil))
         },
