@@ -32,7 +32,7 @@ export const limits = Object.freeze({
   /** Silent renewals that are being counted. */
   rollups: 200,
 
-  /** Events kept before any policy was seen, and for how long. */
+  /** Events kept before any policy was seen, and for how long: longer than the three minutes that Chromium may take. */
   waitingEvents: 50,
   waitingTime: 5 * 60 * 1000,
   /** A policy that is absent this long was removed. */

@@ -4,7 +4,8 @@ import { readSettings } from './settings.js';
 /**
  * Whether the plugin works, and by which settings.
  *
- * `storage.managed` is empty for seconds after a fresh start (measured: 3 s, under load 19 s), so empty is not yet
+ * `storage.managed` is empty until Chromium's start-up is over, which is when a visible page has come to rest, or three
+ * minutes after it began (its after_startup_task_utils.cc; measured: 3 s, under load 19 s). So empty is not yet
  * "unmanaged": without any policy ever seen the plugin senses into memory and waits; with a kept policy it works at
  * once; a policy that stays away was removed.
  *
