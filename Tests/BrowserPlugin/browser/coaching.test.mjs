@@ -42,7 +42,7 @@ test('a window beside the flow says why, offers an alternative, and the reason t
     () => coach.evaluate('document.querySelector("#word").textContent && document.body.innerText').catch(() => ''));
   assert.match(text, /does not want coach-continue[^]*It keeps what it reads\.[^]*Our own/);
   await coach.evaluate('document.querySelector("#because").value = "The audit needs it, ask jane@example.com"');
-  await coach.click('button[type=submit]');
+  await coach.click('#continue');
   await noCoach();
   await tab.click('#approve');
   await tab.at(`${app}/cb`);

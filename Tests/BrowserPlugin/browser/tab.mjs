@@ -29,10 +29,10 @@ export class Tab {
     return this.send('Page.reload');
   }
 
-  /** Clicks as a person would: popups may open. Waits until there is something to click. */
+  /** Clicks as a person would: popups may open. Waits until there is something that can be clicked. */
   async click(selector) {
     const press = `(() => { const found = document.querySelector(${JSON.stringify(selector)});
-      if (!found || document.readyState === 'loading') return false;
+      if (!found || found.disabled || document.readyState === 'loading') return false;
       setTimeout(() => found.click());
       return true; })()`;
     await until(`something to click: ${selector}`, () => this.evaluate(press).catch(() => false));

@@ -25,6 +25,8 @@ if (question) {
     event.preventDefault();
     choose('continue');
   });
+  // Not before somebody listens: an early click would be lost.
+  for (const button of document.querySelectorAll('button')) button.disabled = false;
 } else {
   // The authorization has ended before this window opened.
   window.close();
