@@ -47,7 +47,7 @@ export const pages = {
       left -= 1; frame.src = ${JSON.stringify(to)}.replace('forged', 'forged' + left).replace('state=',
         'state=' + left); };
     for (let index = 0; index < 20; index += 1) { const frame = document.createElement('iframe');
-      frame.onload = () => next(frame); document.body.append(frame); next(frame); }</script>`),
+      document.body.append(frame); frame.onload = () => next(frame); next(frame); }</script>`),
 
   /** A page with some parts, as ordinary ones have. */
   ordinary: () => html(`<p>${'text '.repeat(2000)}</p><iframe src="/home"></iframe><iframe src="/home?2"></iframe>

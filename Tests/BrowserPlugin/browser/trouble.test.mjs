@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { limits } from '../../../samples/browser-plugin/limits.js';
 import { pluginFolder } from '../plugin.mjs';
 import { ask } from './cases.mjs';
 import { pluginPage, Stage, statusFrom } from './stage.mjs';
@@ -121,4 +122,31 @@ test('case 41: events that a killed browser had queued arrive once each, and its
       'case41-open abandoned restart',
   ]);
   assert.equal(idsOf('case41-', taken()).length, 4);
+});
+
+test('a flood of forged requests pushes out itself alone, and a flow in another tab is reported', { timeout: 120_000 },
+  async () => {
+  const real = await browser.newTab();
+  real.goto(`${app}/go?to=${encodeURIComponent(ask('real-'))}`);
+  await real.at(provider);
+  // The first are refused and end at once, each an event of another client; the second stay open.
+  const tabs = await Promise.all([['bad', 220], ['consent', 60]].map(async ([ui, count]) => {
+    const tab = await browser.newTab();
+    tab.goto(`${app}/flood?to=${encodeURIComponent(ask(`${ui}-forged`, { ui }))}&count=${count}`);
+    return tab;
+  }));
+  for (const tab of tabs) await until('the flood\'s end', () => tab.evaluate('document.title === "done"'), 90);
+  const { open, queue, failedTasks } = await statusFrom(page);
+  assert.equal(open, limits.openFlowsPerTab + 1);
+  assert.equal(failedTasks, 0);
+  // Refusals in frames are counted by client, two hundred at most: twenty went on, and 28 open ones were pushed out.
+  await until('the rest', () => idsOf('bad-forged').length === 20);
+  assert.ok(queue.events <= 20, `${queue.events} events wait`);
+
+  await real.click('#approve');
+  const [event] = await stage.events('real-', 1);
+  assert.equal(event.outcome, 'granted');
+  const dropped = stage.front.reports.reduce((sum, { envelope }) => sum + envelope.dropped, 0);
+  assert.equal(dropped, 28);
+  for (const tab of [real, ...tabs]) await tab.close();
 });
