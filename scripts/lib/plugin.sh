@@ -10,6 +10,10 @@ need_plugin_packages() {
     "python3=packs the plugin"
   )
   command -v node >/dev/null || packages+=("nodejs=runs the browser plugin's tests")
+  # Ubuntu has no firefox-esr; the test that wants it is skipped there.
+  if apt-cache show firefox-esr >/dev/null 2>&1; then
+    packages+=("firefox-esr=the browser plugin is tried in Firefox as well")
+  fi
   need_packages "${packages[@]}"
 }
 

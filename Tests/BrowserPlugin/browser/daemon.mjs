@@ -11,8 +11,8 @@ const binary = process.env.GNOMON_BIN ?? path.join(root, '.build/debug/gnomon');
 export class Daemon {
   #process;
 
-  /** @param {string} extensionId whose origin may call */
-  static async start(extensionId) {
+  /** @param {string} extensionId whose origin may call @param {string} [scheme] of that origin */
+  static async start(extensionId, scheme = 'chrome-extension') {
     const daemon = new Daemon();
     daemon.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gnomon-daemon-'));
     daemon.log = '';
@@ -21,7 +21,7 @@ export class Daemon {
       GNOMON_LISTEN: '127.0.0.1:0',
       GNOMON_STORE: `sqlite:${daemon.folder}/gnomon.sqlite`,
       GNOMON_STATE_DIR: daemon.folder,
-      GNOMON_EXTENSION_ORIGIN: `chrome-extension://${extensionId}`,
+      GNOMON_EXTENSION_ORIGIN: `${scheme}://${extensionId}`,
       GNOMON_PEOPLE_DOMAINS: 'example.com',
       // Every write of a browser's campaign comes from one sensor.
       GNOMON_RATE_INSTALL: '1000',
