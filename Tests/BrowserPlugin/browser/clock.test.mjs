@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { root } from '../plugin.mjs';
+import { pluginFolder, root } from '../plugin.mjs';
 import { Front } from './front.mjs';
 import { copyOfPlugin, pluginId, pluginPage, Stage, statusFrom } from './stage.mjs';
 import { until } from './until.mjs';
@@ -29,6 +29,10 @@ globalThis.test = {
 plugin.start();
 `;
 
+/** Of a plugin with unlimited storage no room can be taken away. */
+const limited = JSON.parse(fs.readFileSync(path.join(pluginFolder, 'manifest.json'), 'utf8'));
+limited.permissions = limited.permissions.filter((name) => name !== 'unlimitedStorage');
+
 let stage;
 let browser;
 let control;
@@ -44,7 +48,8 @@ after(async () => {
 });
 
 async function begin(options) {
-  browser = await stage.browser({ extensions: [copyOfPlugin({ 'worker.js': worker })], ...options });
+  const changes = { 'worker.js': worker, 'manifest.json': JSON.stringify(limited) };
+  browser = await stage.browser({ extensions: [copyOfPlugin(changes)], ...options });
   control = await browser.worker(pluginId);
   page = await pluginPage(browser);
   await until('the test\'s hook', () => control.evaluate('!!globalThis.test'));
@@ -146,4 +151,26 @@ test('what was seen before the first policy is sent when it comes', { timeout: 9
   browser.setPolicy(stage.policy());
 
   assert.equal((await stage.events('clock-4000', 2, 60)).length, 2);
+});
+
+test('on a full disk what finds no room is counted, and what had room arrives', { timeout: 90_000 }, async () => {
+  stage.front.trouble = (request) => request.socket.destroy();
+  await control.evaluate('test.add(50000, 100)');
+  await browser.kill();
+  await begin({ profile: browser.profile, policy: stage.policy() });
+  const origin = `chrome-extension://${pluginId}`;
+  // Before anything is written: Chromium asks for the room that is left only now and then.
+  await page.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+  await control.evaluate('test.add(51000, 50)');
+  const { queue, failedTasks } = await statusFrom(page);
+  assert.deepEqual([queue.events + queue.dropped, failedTasks], [150, 0]);
+  assert.ok(queue.events >= 90 && queue.dropped >= 50, `${queue.events} events, ${queue.dropped} dropped`);
+
+  await page.send('Storage.overrideQuotaForOrigin', { origin });
+  stage.front.trouble = null;
+  const before = stage.front.reports.length;
+  await control.evaluate(`test.advance(${hour})`);
+  await until('an empty queue', async () => (await statusFrom(page)).queue.events === 0, 60);
+  const [taken] = stage.front.reports.slice(before).filter(({ status }) => status === 202);
+  assert.deepEqual([taken.envelope.events.length, taken.envelope.dropped], [queue.events, queue.dropped]);
 });
