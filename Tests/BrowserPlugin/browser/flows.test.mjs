@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { pluginFolder } from '../plugin.mjs';
 import { eventsOf, playAll } from './campaign.mjs';
-import { cases, inWords } from './cases.mjs';
+import { ask, cases, inWords } from './cases.mjs';
 import { filesUnder, holds, storageOf } from './files.mjs';
 import { pluginId, statusFrom } from './stage.mjs';
 import { canary } from './world.mjs';
@@ -28,6 +28,22 @@ for (const one of cases) {
     assert.deepEqual(events.map(inWords).sort(), [...one.events].sort());
     if (one.redirect) assert.equal(events[0].client.redirect_uri, one.redirect);
     if (one.source) assert.equal(events[0].request.params_source, one.source);
+  });
+}
+
+const hostile = {
+  doubled: `${ask('hostile-doubled', { ui: 'auto' })}&client_id=second&nonce=another`,
+  malformed: `${ask('hostile-malformed', { ui: 'auto' })}&x=%zz%&%=%ff&&=`,
+  huge: ask('hostile-huge', { ui: 'auto', x: 'y'.repeat(64 * 1024) }),
+};
+for (const [name, address] of Object.entries(hostile)) {
+  test(`a request is told in spite of what is ${name} in it`, async () => {
+    const tab = await stage.browser.newTab();
+    tab.goto(address);
+    const [event] = await stage.events(`hostile-${name}`, 1);
+    await tab.close();
+
+    assert.deepEqual([event.client.client_id, event.outcome], [`hostile-${name}`, 'granted']);
   });
 }
 

@@ -81,6 +81,7 @@ for (const [name, trouble] of [
 
     await stage.events(client, 1);
     assert.equal(new Set(idsOf(client)).size, 1);
+    assert.equal(stage.world.hosts.has('evil.test'), false);
   });
 }
 

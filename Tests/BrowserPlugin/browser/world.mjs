@@ -21,6 +21,8 @@ export const upstream = 'https://login.idp.test';
 export class World {
   #sessions = new Map();
   #pushed = new Map();
+  /** Hosts that were asked for anything. */
+  hosts = new Set();
 
   static async start() {
     const world = new World();
@@ -30,7 +32,8 @@ export class World {
         '/CN=world.test',
       '-keyout', `${folder}/key.pem`, '-out', `${folder}/cert.pem`,
     ], { stdio: 'ignore' });
-    const identity = { key: fs.readFileSync(`${folder}/key.pem`), cert: fs.readFileSync(`${folder}/cert.pem`) };
+    const read = (file) => fs.readFileSync(`${folder}/${file}`);
+    const identity = { key: read('key.pem'), cert: read('cert.pem'), maxHeaderSize: 256 * 1024 };
     world.web = https.createServer(identity, (request, response) => world.#serve(request, response));
     world.loopback = http.createServer((request, response) => send(response, 200, pages.plain));
     for (const server of [world.web, world.loopback]) {
@@ -57,6 +60,7 @@ export class World {
 
   async #serve(request, response) {
     const url = new URL(request.url, `https://${request.headers.host}`);
+    this.hosts.add(url.hostname);
     const form = new URLSearchParams(request.method === 'POST' ? await text(request) : '');
     const routes = { '/authorize': 'authorize', '/decide': 'decide', '/consent': 'consent', '/upstream': 'upstream' };
     if (url.hostname !== 'app.client.test' && routes[url.pathname]) {

@@ -110,6 +110,15 @@ test('of a pushed request the scopes are unknown, of one without scope there are
   assert.deepEqual((await sealed(`${base}client_id=a&response_type=code`)).fields.scopes, []);
 });
 
+test('of a parameter that is there twice the first counts, and scopes and resources add up', async () => {
+  const { fields } = await sealed(`${base}client_id=a&client_id=b&response_type=code`
+    + '&redirect_uri=https%3A%2F%2Fa.test%2Fcb&redirect_uri=https%3A%2F%2Fevil.test%2Fcb'
+    + '&scope=x&scope=y+x&resource=https://r.test/1&resource=https://r.test/2');
+
+  assert.deepEqual([fields.client.client_id, fields.client.redirect_uri, fields.scopes, fields.resource],
+    ['a', 'https://a.test/cb', ['x', 'y'], ['https://r.test/1', 'https://r.test/2']]);
+});
+
 test('the account a client names is told only under a key', async () => {
   const address = `${base}client_id=a&response_type=code&login_hint=Jane@Example.com`;
   const hint = (await sealed(address, { loginHintKey: 'k' })).fields.login_hint;
