@@ -140,6 +140,9 @@ test('without any policy events stay in memory, at most fifty, and go after five
   assert.deepEqual(Object.keys(await control.evaluate('chrome.storage.local.get()')), []);
   await control.evaluate('test.advance(301000)');
   assert.equal(await phase(), 'off none');
+  await page.reload();
+  const heading = () => page.evaluate('document.querySelector("#heading").textContent').catch(() => '');
+  assert.equal(await until('its words', heading), 'Off');
   assert.equal(await control.evaluate('chrome.storage.session.get().then(({ waiting }) => waiting ?? null)'), null);
 });
 

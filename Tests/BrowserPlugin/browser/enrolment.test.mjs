@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ask } from './cases.mjs';
-import { pluginPage, Stage, statusFrom } from './stage.mjs';
+import { pluginId, pluginPage, Stage, statusFrom } from './stage.mjs';
 import { until } from './until.mjs';
 import { app } from './world.mjs';
 
@@ -35,6 +35,18 @@ test('the token enrols once, and the credential posts', async () => {
   for (const { headers } of stage.front.reports) assert.notEqual(headers.authorization, `Bearer ${stage.token}`);
   assert.match(stage.daemon.run('enrolment', 'credentials'), new RegExp(`${installId()}\t.*\tvalid\t`));
   assert.match(stage.daemon.run('sensors', 'list'), new RegExp(`^${installId()}\treporting\t`, 'm'));
+});
+
+test('the page behind the icon tells what was sent, in plain words', async () => {
+  await until('both answers', async () => (await statusFrom(stage.page)).sent.length === 2);
+  const tab = await stage.browser.newTab(`chrome-extension://${pluginId}/toolbar/page.html`);
+  const words = 'document.querySelector("#sent li") && document.body.innerText.replace(/\\s+/g, " ")';
+  const text = await until('its words', () => tab.evaluate(words).catch(() => ''));
+  await tab.close();
+
+  assert.match(text, /^On, for your organisation Reports go to http:\/\/127\.0\.0\.1:\d+\. What is watched/);
+  assert.match(text, /What is never collected Pages, passwords.*Who to ask Ask whoever manages this browser\./);
+  assert.equal(text.match(/app\.client\.test was given access at accounts\.provider\.test/g).length, 2);
 });
 
 test('a revoked credential is replaced, and the event arrives', async () => {
