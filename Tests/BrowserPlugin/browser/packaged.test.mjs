@@ -76,6 +76,34 @@ test('the same commit is packed to the same bytes, within 60 kB', () => {
   assert.ok(fs.statSync(path.join(again, crx)).size <= 60_000);
 });
 
+/** The manifest in an archive of a build, or in the signed one, which is an archive behind a header. */
+function manifestIn(out, ending) {
+  const file = path.join(out, fs.readdirSync(out).find((name) => name.endsWith(ending)));
+  const script = 'import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).read("manifest.json").decode())';
+  return JSON.parse(execFileSync('python3', ['-c', script, file], { encoding: 'utf8' }));
+}
+
+test('each browser gets the manifest that it takes', () => {
+  const out = fs.mkdtempSync(path.join(os.tmpdir(), 'gnomon-packed-'));
+  execFileSync('scripts/package-plugin', ['--out', out, '--restricted', '--collector', 'https://gnomon.example.com'],
+    { cwd: root });
+  const all = ['.crx', 'chrome.zip', 'edge.zip', 'firefox.xpi'].map((ending) => manifestIn(folder, ending));
+  const [signed, , edge, firefox] = all;
+
+  for (const manifest of all) assert.deepEqual([manifest.key, manifest.host_permissions], [undefined, ['<all_urls>']]);
+  assert.match(signed.update_url, /updates\.xml$/);
+  assert.deepEqual([edge.update_url, edge.background], [undefined, { service_worker: 'worker.js', type: 'module' }]);
+  assert.deepEqual([firefox.background, firefox.minimum_chrome_version, firefox.storage],
+    [{ scripts: ['worker.js'], type: 'module' }, undefined, undefined]);
+  assert.equal(firefox.permissions.some((name) => name.startsWith('identity')), false);
+
+  const hosts = manifestIn(out, 'chrome.zip').host_permissions;
+  assert.equal(hosts.some((pattern) => /^(<all_urls>|https:\/\/\*\/\*|https:\/\/\*\.\w+\/\*)$/.test(pattern)), false);
+  for (const host of ['accounts.google.com', 'login.microsoftonline.com', 'gnomon.example.com']) {
+    assert.ok(hosts.includes(`https://${host}/*`), host);
+  }
+});
+
 test('case 44: a plugin installed by policy reports a flow that came before its configuration', { timeout: 90_000 },
   async () => {
   await until('the worker', () => stage.browser.workerTarget(id), 30);
