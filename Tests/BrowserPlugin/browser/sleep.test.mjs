@@ -1,33 +1,36 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ask, inWords } from './cases.mjs';
-import { pluginId, Stage } from './stage.mjs';
+import { pluginId, pluginPage, Stage } from './stage.mjs';
 import { until } from './until.mjs';
+import { WorkerWatch } from './workerWatch.mjs';
 import { app, provider } from './world.mjs';
 
-// Nothing here attaches to the worker, and no page of the plugin is open: both would keep it awake.
+// Nothing here attaches to the worker, which would keep it awake. A page of the plugin that asks it nothing does not.
 
 let stage;
 before(async () => {
   stage = await Stage.start();
   stage.browser = await stage.browser();
   await stage.untilReporting(stage.browser, 'ready');
+  stage.worker = await WorkerWatch.start(stage.browser, pluginId);
+  stage.page = await pluginPage(stage.browser);
 }, { timeout: 90_000 });
 after(async () => {
   await stage.browser.kill();
   await stage.stop();
 });
 
-async function open(address) {
+/** Opens a consent page, and waits until the worker has kept that it was shown: a browser does not stop it before. */
+async function open(client, more) {
   const tab = await stage.browser.newTab();
-  tab.goto(`${app}/go?to=${encodeURIComponent(address)}`);
+  tab.goto(`${app}/go?to=${encodeURIComponent(ask(client, more))}`);
+  await tab.at(provider);
+  await until('the flow in memory', async () => {
+    const { tracker } = await stage.page.evaluate('chrome.storage.session.get("tracker")');
+    return tracker?.flows.some((flow) => flow.fields.client.client_id === client && flow.interactive);
+  });
   return tab;
-}
-
-async function stopWorker() {
-  const target = await until('the worker', () => stage.browser.workerTarget(pluginId));
-  await stage.browser.devTools.send('Target.closeTarget', { targetId: target.targetId });
-  await until('the worker\'s end', async () => !(await stage.browser.workerTarget(pluginId)));
 }
 
 const scopes = '[openid mail.read files.write]';
@@ -42,9 +45,8 @@ const endings = [
 ];
 for (const [index, [name, expected, more, end]] of endings.entries()) {
   test(`case 40: the worker is stopped, then the flow is ${name}`, async () => {
-    const tab = await open(ask(`case40-${index}`, more));
-    await tab.at(provider);
-    await stopWorker();
+    const tab = await open(`case40-${index}`, more);
+    await stage.worker.stop();
     await end(tab);
 
     assert.deepEqual((await stage.events(`case40-${index}`, 1)).map(inWords), [expected]);
@@ -52,12 +54,11 @@ for (const [index, [name, expected, more, end]] of endings.entries()) {
 }
 
 test('case 40: a script\'s post wakes a stopped worker and is counted', async () => {
-  const tab = await open(ask('case40-post', { ui: 'message' }));
-  await tab.at(provider);
-  await stopWorker();
+  const tab = await open('case40-post', { ui: 'message' });
+  await stage.worker.stop();
   // The page only posts; a tab that no script opened does not close itself.
   await tab.click('#approve');
-  await until('the worker', () => stage.browser.workerTarget(pluginId));
+  await until('the worker', () => !stage.worker.isStopped);
   await tab.close();
 
   const [event] = await stage.events('case40-post', 1);
@@ -65,9 +66,8 @@ test('case 40: a script\'s post wakes a stopped worker and is counted', async ()
 });
 
 test('case 40: the browser itself stops the idle worker, then the flow is granted', { timeout: 90_000 }, async () => {
-  const tab = await open(ask('case40-natural'));
-  await tab.at(provider);
-  await until('the worker\'s end', async () => !(await stage.browser.workerTarget(pluginId)), 60);
+  const tab = await open('case40-natural');
+  await until('the worker\'s end', () => stage.worker.isStopped, 60);
   await tab.click('#approve');
   await tab.at(`${app}/cb`);
 
