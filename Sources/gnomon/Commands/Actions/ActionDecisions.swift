@@ -1,23 +1,12 @@
 import APIModel
 import ArgumentParser
 
-/// What every decision on an action is told.
-struct DecisionOptions: ParsableArguments {
-    @OptionGroup var connection: ConnectionOptions
-    @Argument(help: "The action's id, such as act_3.")
-    var id: String
-    @Option(help: "Why, for the record.")
-    var reason: String
-    @Flag(help: "Print JSON.")
-    var json = false
-
-    /// Sends the decision and says what the action has become and what can be done next.
-    func send(_ verb: String, expected: Int? = nil, until: String? = nil) async throws {
-        let action = try await self.connection.client().send(
-            ActionDetailBody.self, "POST", "/v1/actions/\(self.id)/\(verb)",
-            DecisionRequest(reason: self.reason, expected: expected, until: until))
-        if self.json { return try Output.json(action) }
-        Output.note(ActionPage.next(action))
+extension DecisionOptions {
+    /// Sends a decision on an action.
+    fileprivate func send(_ verb: String, expected: Int? = nil, until: String? = nil) async throws {
+        try await self.send(
+            ActionDetailBody.self, "/v1/actions/\(self.id)/\(verb)", expected: expected, until: until,
+            said: ActionPage.next)
     }
 }
 

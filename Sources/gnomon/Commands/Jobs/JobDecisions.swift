@@ -1,22 +1,10 @@
 import APIModel
 import ArgumentParser
 
-/// What every decision on a job is told.
-struct JobDecisionOptions: ParsableArguments {
-    @OptionGroup var connection: ConnectionOptions
-    @Argument(help: "The job's id, such as job_3.")
-    var id: String
-    @Option(help: "Why, for the record.")
-    var reason: String
-    @Flag(help: "Print JSON.")
-    var json = false
-
-    /// Sends the decision and says what the job has become and what can be done next.
-    func send(_ verb: String) async throws {
-        let detail = try await self.connection.client().send(
-            JobDetailBody.self, "POST", "/v1/jobs/\(self.id)/\(verb)", DecisionRequest(reason: self.reason))
-        if self.json { return try Output.json(detail) }
-        Output.note(JobPage.next(detail.job))
+extension DecisionOptions {
+    /// Sends a decision on a job.
+    fileprivate func send(_ verb: String) async throws {
+        try await self.send(JobDetailBody.self, "/v1/jobs/\(self.id)/\(verb)") { JobPage.next($0.job) }
     }
 }
 
@@ -26,7 +14,7 @@ extension JobsCommand {
             abstract: "Try a dead letter again, from its first attempt.",
             discussion: "Dead letters are the jobs that ran out of attempts: gnomon jobs list --state discarded")
 
-        @OptionGroup var options: JobDecisionOptions
+        @OptionGroup var options: DecisionOptions
 
         func run() async throws { try await self.options.send("retry") }
     }
@@ -35,7 +23,7 @@ extension JobsCommand {
         static let configuration = CommandConfiguration(
             abstract: "End a job that nobody is at work on; its grant stays as it is.")
 
-        @OptionGroup var options: JobDecisionOptions
+        @OptionGroup var options: DecisionOptions
 
         func run() async throws { try await self.options.send("cancel") }
     }
@@ -48,7 +36,7 @@ extension JobsCommand {
                 risk; for a high or critical one a second person must say the same.
                 """)
 
-        @OptionGroup var options: JobDecisionOptions
+        @OptionGroup var options: DecisionOptions
 
         func run() async throws { try await self.options.send("attest") }
     }
