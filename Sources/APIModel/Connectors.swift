@@ -110,7 +110,7 @@ package struct ConnectorBody: Codable, Sendable, Equatable {
     package var settings: [String: String]
     package var networks: [String]
     /// Whether it may reach the server's own machine: what it proves is then no more than a test.
-    package var test: Bool
+    package var isTest: Bool
     /// ready, paused or disabled.
     package var state: String
     package var pausedBecause: String?
@@ -121,7 +121,7 @@ package struct ConnectorBody: Codable, Sendable, Equatable {
 
     package init(
         id: String, name: String, kind: String, providers: [String], settings: [String: String], networks: [String],
-        test: Bool, state: String, pausedBecause: String? = nil, createdAt: String, testedAt: String? = nil,
+        isTest: Bool, state: String, pausedBecause: String? = nil, createdAt: String, testedAt: String? = nil,
         health: ConnectorHealthBody? = nil, secrets: [SecretBody]
     ) {
         self.id = id
@@ -130,7 +130,7 @@ package struct ConnectorBody: Codable, Sendable, Equatable {
         self.providers = providers
         self.settings = settings
         self.networks = networks
-        self.test = test
+        self.isTest = isTest
         self.state = state
         self.pausedBecause = pausedBecause
         self.createdAt = createdAt
@@ -140,7 +140,8 @@ package struct ConnectorBody: Codable, Sendable, Equatable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, name, kind, providers, settings, networks, test, state, health, secrets
+        case id, name, kind, providers, settings, networks, state, health, secrets
+        case isTest = "is_test"
         case pausedBecause = "paused_because"
         case createdAt = "created_at"
         case testedAt = "tested_at"

@@ -11,7 +11,7 @@ package struct JobView: Sendable {
     package var provider: String?
     package var connectorNumber: Int64?
     package var connectorName: String?
-    /// Whether the connector may reach a network that is not public.
+    /// Whether the connector may reach this machine itself: what it proves is then no more than a test.
     package var isTest: Bool
     /// Why the connector does not work now; its jobs wait.
     package var connectorPause: String?
@@ -72,7 +72,7 @@ extension Store {
         JobView(
             number: row["job_no"], actionNumber: row["action_no"], kind: JobKind(rawValue: row["kind"]) ?? .revoke,
             subjectNumber: row["subject_no"], provider: row["provider_id"], connectorNumber: row["connector_no"],
-            connectorName: row["x_name"], isTest: (row["x_networks"] as String?)?.isEmpty == false,
+            connectorName: row["x_name"], isTest: ConnectorRecord.areTest(Self.words(row["x_networks"] ?? "")),
             connectorPause: row["paused_because"],
             state: JobState(rawValue: row["state"]) ?? .available, step: JobStep(rawValue: row["step"]) ?? .call,
             outcome: (row["outcome"] as String?).flatMap(JobOutcome.init(rawValue:)), attempt: row["attempt"],

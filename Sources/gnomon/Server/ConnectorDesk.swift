@@ -174,7 +174,7 @@ extension ConnectorBody {
     init(_ record: ConnectorRecord) throws {
         self.init(
             id: "cnr_\(record.number)", name: record.name, kind: record.kind, providers: record.providers,
-            settings: record.settings, networks: record.networks, test: record.isTest,
+            settings: record.settings, networks: record.networks, isTest: record.isTest,
             state: record.isDisabled ? "disabled" : record.pausedBecause == nil ? "ready" : "paused",
             pausedBecause: record.pausedBecause, createdAt: record.createdAt.description,
             testedAt: record.testedAt?.description,

@@ -10,7 +10,7 @@ struct ConnectorJSONTests {
         try Data((scene.fake.secrets["service_account_key"] ?? "").utf8).write(to: URL(fileURLWithPath: key))
         let settings = scene.fake.settings.flatMap { ["--set", "\($0.key)=\($0.value)"] }
         let connector = [
-            "created_at", "id", "kind", "name", "networks", "providers", "secrets", "settings", "state", "test",
+            "created_at", "id", "is_test", "kind", "name", "networks", "providers", "secrets", "settings", "state",
         ]
         let tested = (connector + ["health", "tested_at"]).sorted()
 

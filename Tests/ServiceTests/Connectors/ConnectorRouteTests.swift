@@ -69,7 +69,7 @@ struct ConnectorRouteTests {
         body["networks"] = ["0:0:0:0:0:0:0:1/128", "127.0.0.1"]
         let made = try scene.ask("POST", "/v1/connectors", body)
         #expect(made.object["networks"] as? [String] == ["::1/128", "127.0.0.1/32"])
-        #expect(made.object["test"] as? Bool == true)
+        #expect(made.object["is_test"] as? Bool == true)
 
         scene = try scene.restarted(["GNOMON_ENVIRONMENT": "production"])
         let health = try scene.ask("POST", "/v1/connectors/cnr_1/test").object

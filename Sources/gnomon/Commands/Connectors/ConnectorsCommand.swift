@@ -54,7 +54,7 @@ struct ConnectorsCommand: AsyncParsableCommand {
             if self.json { return try Output.json(rows) }
             Table<ConnectorBody>(columns: [
                 .init(title: "ID", value: { $0.id }), .init(title: "NAME", value: { $0.name }, mayShrink: true),
-                .init(title: "KIND", value: { $0.test ? "\($0.kind) (test)" : $0.kind }),
+                .init(title: "KIND", value: { $0.isTest ? "\($0.kind) (test)" : $0.kind }),
                 .init(title: "PROVIDERS", value: { $0.providers.joined(separator: ", ") }, mayShrink: true),
                 .init(title: "STATE", value: { $0.pausedBecause ?? $0.state }, mayShrink: true),
                 .init(
