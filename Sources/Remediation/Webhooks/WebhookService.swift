@@ -49,40 +49,52 @@ package struct WebhookService: Service {
 
     private func turn() async throws {
         let due = try await self.store.webhooks().filter { !$0.isDisabled && $0.nextAt <= self.clock.now() }
-        guard !due.isEmpty, let duty = try await self.store.duty(.webhooks) else { return }
+        var waiting: [(WebhookRecord, [SealedLogEntry])] = []
+        for webhook in due {
+            let entries = try await self.store.logEntries(after: webhook.position, limit: self.batch)
+            if !entries.isEmpty { waiting.append((webhook, entries)) }
+        }
+        guard !waiting.isEmpty, let duty = try await self.store.duty(.webhooks) else { return }
         await withTaskGroup { group in
-            for webhook in due { group.addTask { await self.serve(webhook, duty) } }
+            for (webhook, entries) in waiting { group.addTask { await self.serve(webhook, entries, duty) } }
         }
     }
 
-    /// Sends what waits for one receiver until it fails or nothing is left.
-    private func serve(_ webhook: WebhookRecord, _ duty: Duty) async {
+    /// Goes on to behind the entries, with those sent that the receiver wants; stops where it fails.
+    private func serve(_ webhook: WebhookRecord, _ entries: [SealedLogEntry], _ duty: Duty) async {
         do {
-            let entries = try await self.store.logEntries(after: webhook.position, limit: self.batch)
-            guard let last = entries.last else { return }
-            var done = webhook.position
-            let client = EgressClient(
-                settings: self.egress,
-                permission: EgressPermission(
-                    networks: webhook.networks.compactMap(NetworkRange.init),
-                    hosts: Set([URLComponents(string: webhook.url)?.host?.lowercased()].compactMap(\.self))))
-            defer { client.shutdown() }
-            for entry in entries where webhook.wants(entry.type) {
-                if let problem = try await self.send(entry, to: webhook, client) {
-                    if done > webhook.position {
-                        try await self.store.advanceWebhook(
-                            webhook.number, from: webhook.position, to: done, as: duty)
-                    }
-                    return try await self.postpone(webhook, at: done, problem, duty)
+            let wanted = entries.filter { webhook.wants($0.type) }
+            if let failure = wanted.isEmpty ? nil : try await self.send(wanted, to: webhook) {
+                let done = failure.lastTaken ?? webhook.position
+                if done > webhook.position {
+                    try await self.store.advanceWebhook(webhook.number, from: webhook.position, to: done, as: duty)
                 }
-                done = entry.sequence
+                return try await self.postpone(webhook, at: done, failure.problem, duty)
             }
             try await self.store.advanceWebhook(
-                webhook.number, from: webhook.position, to: last.sequence, as: duty)
+                webhook.number, from: webhook.position, to: entries.last?.sequence ?? webhook.position, as: duty)
         } catch {
             self.logger.warning(
                 "A webhook waits.", metadata: ["webhook": "whk_\(webhook.number)", "error": "\(error)"])
         }
+    }
+
+    /// - Returns: why an entry was not taken, and the sequence number of the last one that was; `nil` when all were.
+    private func send(
+        _ entries: [SealedLogEntry], to webhook: WebhookRecord
+    ) async throws -> (problem: String, lastTaken: Int64?)? {
+        let client = EgressClient(
+            settings: self.egress,
+            permission: EgressPermission(
+                networks: webhook.networks.compactMap(NetworkRange.init),
+                hosts: Set([URLComponents(string: webhook.url)?.host?.lowercased()].compactMap(\.self))))
+        defer { client.shutdown() }
+        var lastTaken: Int64?
+        for entry in entries {
+            if let problem = try await self.send(entry, to: webhook, client) { return (problem, lastTaken) }
+            lastTaken = entry.sequence
+        }
+        return nil
     }
 
     /// - Returns: why it was not taken; `nil` when it was.
