@@ -43,49 +43,53 @@ extension Store {
         rewrap: @escaping @Sendable (_ owner: SecretOwner, SealedRecord) throws -> SealedRecord
     ) async throws -> Int {
         try await self.decide { memory, database in
-            var count = 0
-            let connectors = try database.rows(
-                """
-                SELECT connector_no, name, version, key_id, sealed, last_four FROM connector_secrets
-                WHERE org_no = ? AND key_id <> ?
-                """, [Store.organisation, current])
-            for row in connectors {
-                let number: Int64 = row[0]
-                let fresh = try rewrap(
-                    .connector(number),
-                    SealedRecord(name: row[1], version: row[2], keyID: row[3], sealed: row[4], lastFour: row[5]))
-                count += try database.execute(
-                    """
-                    UPDATE connector_secrets SET key_id = ?, sealed = ?
-                    WHERE org_no = ? AND connector_no = ? AND name = ?
-                    """, [fresh.keyID, fresh.sealed, Store.organisation, number, fresh.name])
-                try database.execute(
-                    "UPDATE connectors SET revision = revision + 1 WHERE org_no = ? AND connector_no = ?",
-                    [Store.organisation, number])
-            }
-            let webhooks = try database.rows(
-                """
-                SELECT webhook_no, key_id, sealed, last_four FROM webhooks
-                WHERE org_no = ? AND key_id <> ? AND removed_at IS NULL
-                """, [Store.organisation, current])
-            for row in webhooks {
-                let number: Int64 = row[0]
-                let fresh = try rewrap(
-                    .webhook(number),
-                    SealedRecord(
-                        name: SecretOwner.webhookSecret, version: 1, keyID: row[1], sealed: row[2], lastFour: row[3]))
-                count += try database.execute(
-                    "UPDATE webhooks SET key_id = ?, sealed = ? WHERE org_no = ? AND webhook_no = ?",
-                    [fresh.keyID, fresh.sealed, Store.organisation, number])
-            }
+            let old = try Self.secrets(notUnder: current, database)
+            for (owner, record) in old { try Self.keep(try rewrap(owner, record), of: owner, database) }
             try database.execute(
                 "DELETE FROM vault_keys WHERE org_no = ? AND key_id <> ?", [Store.organisation, current])
             LogWriter.append(
                 LogEntry(
                     type: "vault.rotate", at: now, actor: author.text, targets: ["vault_key:\(current)"],
-                    facts: ["secrets": CanonicalJSON(count)]),
+                    facts: ["secrets": CanonicalJSON(old.count)]),
                 &memory)
-            return count
+            return old.count
+        }
+    }
+
+    private static func secrets(
+        notUnder key: String, _ database: any SQLSession
+    ) throws -> [(SecretOwner, SealedRecord)] {
+        try database.rows(
+            """
+            SELECT 1, connector_no, name, version, key_id, sealed, last_four FROM connector_secrets
+            WHERE org_no = ? AND key_id <> ?
+            UNION ALL
+            SELECT 0, webhook_no, ?, 1, key_id, sealed, last_four FROM webhooks
+            WHERE org_no = ? AND key_id <> ? AND removed_at IS NULL
+            """, [Store.organisation, key, SecretOwner.webhookSecret, Store.organisation, key]
+        ).map { row in
+            (
+                row[0] ? SecretOwner.connector(row[1]) : .webhook(row[1]),
+                SealedRecord(name: row[2], version: row[3], keyID: row[4], sealed: row[5], lastFour: row[6])
+            )
+        }
+    }
+
+    private static func keep(_ record: SealedRecord, of owner: SecretOwner, _ database: any SQLSession) throws {
+        switch owner {
+        case .connector(let number):
+            try database.execute(
+                """
+                UPDATE connector_secrets SET key_id = ?, sealed = ?
+                WHERE org_no = ? AND connector_no = ? AND name = ?
+                """, [record.keyID, record.sealed, Store.organisation, number, record.name])
+            try database.execute(
+                "UPDATE connectors SET revision = revision + 1 WHERE org_no = ? AND connector_no = ?",
+                [Store.organisation, number])
+        case .webhook(let number):
+            try database.execute(
+                "UPDATE webhooks SET key_id = ?, sealed = ? WHERE org_no = ? AND webhook_no = ?",
+                [record.keyID, record.sealed, Store.organisation, number])
         }
     }
 }
