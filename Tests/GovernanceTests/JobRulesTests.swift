@@ -30,7 +30,7 @@ struct JobRulesTests {
         "what another call cannot change is over",
         arguments: [
             JobOutcome.blocked, .subjectMissing, .needsMapping, .forbidden, .misconfigured, .unsupported,
-            .manualPending, .manualAttested, .manualConfirmed,
+            .manualPending, .manualAttested, .manualConfirmed, .workerLost,
         ])
     func over(outcome: JobOutcome) {
         let decision = Self.rules.decision(
@@ -82,6 +82,15 @@ struct JobRulesTests {
         }
     }
 
+    @Test(
+        "a job whose worker ended goes on at once, later after longer waits, and after the fifth time not at all",
+        arguments: [(1, 0), (2, 2_000), (3, 4_000), (4, 8_000), (5, 16_000), (6, nil)])
+    func rescued(times: Int, wait: Int64?) {
+        let at = Self.rules.time(afterRescue: times, now: Self.start, chance: 1)
+
+        #expect(at == wait.map(Self.after))
+    }
+
     @Test("a provider that asks for more than the day ends the job", arguments: [JobOutcome.throttled, .transient])
     func tooLong(outcome: JobOutcome) {
         let decision = Self.rules.decision(
@@ -113,105 +122,6 @@ struct JobRulesTests {
         case .discard(let named): #expect(named == outcome)
         case .readBack, .complete: Issue.record("a failed call is not done: \(decision)")
         }
-    }
-}
-
-@Suite("When the listing is read again")
-struct ReadBackTests {
-    private static let rules = JobRules()
-    private static func after(_ milliseconds: Int64) -> Timestamp { JobRulesTests.after(milliseconds) }
-
-    private static func progress(
-        _ readBacks: Int, called: JobOutcome = .revoked, absentAt: Timestamp? = nil
-    ) -> JobProgress {
-        JobProgress(
-            attempt: 1, firstAttemptAt: self.after(-500), called: called, calledAt: self.after(0),
-            readBacks: readBacks, absentAt: absentAt)
-    }
-
-    @Test(
-        "an absent grant is revoked, or was absent before",
-        arguments: [JobOutcome.revoked, .revokedUnverified, .alreadyAbsent])
-    func absent(called: JobOutcome) {
-        let decision = Self.rules.decision(
-            onReadBack: .absent, Self.progress(1, called: called), isEventuallyConsistent: false, now: Self.after(1))
-
-        #expect(decision == .complete(called == .alreadyAbsent ? .alreadyAbsent : .revoked))
-    }
-
-    @Test(
-        "a grant that is still shown is looked for after 5 s, 30 s, 2 min, 10 min and 1 h, counted from the call",
-        arguments: [(1, 5_000), (2, 30_000), (3, 120_000), (4, 600_000), (5, 3_600_000)])
-    func present(readBacks: Int, at: Int64) {
-        for isEventuallyConsistent in [false, true] {
-            let decision = Self.rules.decision(
-                onReadBack: .present, Self.progress(readBacks), isEventuallyConsistent: isEventuallyConsistent,
-                now: Self.after(1))
-
-            #expect(decision == .readBack(at: Self.after(at)))
-        }
-    }
-
-    @Test(
-        "a look whose time has passed follows after its pause",
-        arguments: [(1, 5_000, 10_000), (2, 600_000, 625_000)])
-    func late(readBacks: Int, now: Int64, next: Int64) {
-        let decision = Self.rules.decision(
-            onReadBack: .present, Self.progress(readBacks), isEventuallyConsistent: false, now: Self.after(now))
-
-        #expect(decision == .readBack(at: Self.after(next)))
-    }
-
-    @Test("a grant that is shown for an hour is not revoked")
-    func stays() {
-        let decision = Self.rules.decision(
-            onReadBack: .present, Self.progress(6), isEventuallyConsistent: false, now: Self.after(3_600_000))
-
-        #expect(decision == .discard(.revokedUnverified))
-    }
-
-    @Test("where a listing lags, two absences 30 s apart are the proof")
-    func twice() {
-        for (absentAt, now, decision) in [
-            (nil, Self.after(100), JobDecision.readBack(at: Self.after(30_100))),
-            (Self.after(100), Self.after(30_099), .readBack(at: Self.after(30_100))),
-            (Self.after(100), Self.after(30_100), .complete(.revoked)),
-        ] {
-            #expect(
-                Self.rules.decision(
-                    onReadBack: .absent, Self.progress(2, absentAt: absentAt), isEventuallyConsistent: true, now: now)
-                    == decision)
-        }
-    }
-
-    @Test(
-        "a listing that cannot be read proves nothing", arguments: [JobOutcome.throttled, .transient, .unsupported])
-    func unreadable(outcome: JobOutcome) {
-        let decision = Self.rules.decision(
-            onReadBack: .unreadable(CallAnswer(outcome)), Self.progress(1), isEventuallyConsistent: false,
-            now: Self.after(1))
-
-        #expect(decision == .readBack(at: Self.after(5_000)))
-    }
-
-    @Test("a throttled listing is read no earlier than the provider asked")
-    func throttled() {
-        let decision = Self.rules.decision(
-            onReadBack: .unreadable(CallAnswer(.throttled, retryAfter: 60_000)), Self.progress(1),
-            isEventuallyConsistent: false, now: Self.after(100))
-
-        #expect(decision == .readBack(at: Self.after(60_100)))
-    }
-
-    @Test(
-        "what another look cannot change is over",
-        arguments: [JobOutcome.subjectMissing, .needsMapping, .forbidden, .misconfigured])
-    func over(outcome: JobOutcome) {
-        let decision = Self.rules.decision(
-            onReadBack: .unreadable(CallAnswer(outcome)), Self.progress(1), isEventuallyConsistent: true,
-            now: Self.after(1))
-
-        #expect(decision == .complete(outcome))
     }
 }
 
@@ -306,7 +216,7 @@ struct JobNameTests {
             Set(JobOutcome.allCases.map(\.rawValue)) == [
                 "revoked", "revoked_unverified", "already_absent", "subject_missing", "needs_mapping", "forbidden",
                 "misconfigured", "throttled", "transient", "unsupported", "manual_pending", "manual_attested",
-                "manual_confirmed", "blocked",
+                "manual_confirmed", "blocked", "worker_lost",
             ])
         #expect(JobKind.allCases.map(\.rawValue) == ["revoke", "block"])
         #expect(JobStep.allCases.map(\.rawValue) == ["call", "read_back"])

@@ -77,7 +77,7 @@ extension JobRules {
         case .revoked, .revokedUnverified, .alreadyAbsent: return .readBack(at: now)
         case .throttled, .transient: return self.again(answer, progress, now: now, chance: chance)
         case .blocked, .subjectMissing, .needsMapping, .forbidden, .misconfigured, .unsupported, .manualPending,
-            .manualAttested, .manualConfirmed:
+            .manualAttested, .manualConfirmed, .workerLost:
             return .complete(answer.outcome)
         }
     }
@@ -105,11 +105,25 @@ extension JobRules {
             case .throttled, .transient:
                 return self.later(progress, answer.retryAfter.map(now.advanced(byMilliseconds:)), now: now)
             case .revoked, .revokedUnverified, .alreadyAbsent, .manualPending, .manualAttested, .manualConfirmed,
-                .blocked, .unsupported:
+                .blocked, .unsupported, .workerLost:
                 return self.later(progress, nil, now: now)
             case .subjectMissing, .needsMapping, .forbidden, .misconfigured: return .complete(answer.outcome)
             }
         }
+    }
+
+    /// When a job goes on whose worker ended in the middle of an attempt, which counts for none.
+    ///
+    /// From the second time on it waits, as it would after a failed call: jobs beside one that ends its worker would go
+    /// down with it each time.
+    ///
+    /// - Parameters:
+    ///   - rescues: how often that happened to the job, this time included.
+    ///   - chance: 0 to 1, for the jitter.
+    /// - Returns: `nil` where it happened too often.
+    package func time(afterRescue rescues: Int, now: Timestamp, chance: Double) -> Timestamp? {
+        guard rescues <= self.rescues else { return nil }
+        return rescues < 2 ? now : now.advanced(byMilliseconds: self.wait(after: rescues - 1, chance: chance))
     }
 
     private func again(

@@ -49,13 +49,15 @@ package enum JobOutcome: String, Sendable, CaseIterable, Codable {
     case manualConfirmed = "manual_confirmed"
     /// The client can no longer ask.
     case blocked
+    /// The worker ended in the middle: what it did is unknown.
+    case workerLost = "worker_lost"
 
     /// Whether the grant is gone, and that was seen or confirmed.
     package var isProved: Bool {
         switch self {
         case .revoked, .alreadyAbsent, .manualConfirmed, .blocked: true
         case .revokedUnverified, .subjectMissing, .needsMapping, .forbidden, .misconfigured, .throttled, .transient,
-            .unsupported, .manualPending, .manualAttested:
+            .unsupported, .manualPending, .manualAttested, .workerLost:
             false
         }
     }

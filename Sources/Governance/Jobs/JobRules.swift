@@ -5,6 +5,8 @@
 package struct JobRules: Sendable, Equatable {
     /// Attempts that may fail before a job is discarded.
     package var attempts: Int
+    /// Times that a job's worker may end in the middle of it before the job is discarded.
+    package var rescues: Int
     /// Milliseconds after a job's first attempt during which another may begin.
     package var window: Int64
     /// Milliseconds: the bound of the first wait, doubled for each further one.
@@ -17,10 +19,12 @@ package struct JobRules: Sendable, Equatable {
     package var secondAbsence: Int64
 
     package init(
-        attempts: Int = 8, window: Int64 = 86_400_000, firstWait: Int64 = 2_000, longestWait: Int64 = 14_400_000,
+        attempts: Int = 8, rescues: Int = 5, window: Int64 = 86_400_000, firstWait: Int64 = 2_000,
+        longestWait: Int64 = 14_400_000,
         readBacks: [Int64] = [5_000, 30_000, 120_000, 600_000, 3_600_000], secondAbsence: Int64 = 30_000
     ) {
         self.attempts = attempts
+        self.rescues = rescues
         self.window = window
         self.firstWait = firstWait
         self.longestWait = longestWait

@@ -89,7 +89,8 @@ package struct RemediationService: Service {
             return self.longestPause
         }
         if held?.isSame(as: duty) != true {
-            let count = try await self.store.rescueJobs(now: self.clock.now(), as: duty)
+            let count = try await self.store.rescueJobs(
+                rules: self.rules, judge: self.judge(), now: self.clock.now(), chance: { .random(in: 0...1) }, as: duty)
             if count > 0 { self.logger.notice("Jobs were rescued.", metadata: ["count": "\(count)"]) }
         }
         held = duty

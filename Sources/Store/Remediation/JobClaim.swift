@@ -77,29 +77,6 @@ extension Store {
         }
     }
 
-    /// Gives every job that is being worked on back, at the start of a worker: whoever worked on it is gone. What it
-    /// did is unknown, so the call is made again; connectors take an absence after that for done.
-    ///
-    /// - Returns: how many.
-    package func rescueJobs(now: Timestamp, as duty: Duty? = nil) async throws -> Int {
-        try await self.lane.perform { database in
-            try duty?.check(database)
-            try database.execute(
-                """
-                UPDATE job_attempts SET finished_at = ?, outcome = 'transient', detail = 'the worker ended meanwhile'
-                WHERE org_no = ? AND finished_at IS NULL
-                    AND job_no IN (SELECT job_no FROM jobs WHERE org_no = ? AND state = 'running')
-                """, [now.milliseconds, Store.organisation, Store.organisation])
-            return try database.execute(
-                """
-                UPDATE jobs SET state = 'retryable', scheduled_at = ?,
-                    attempt = CASE WHEN step = 'call' THEN attempt - 1 ELSE attempt END,
-                    read_backs = CASE WHEN step = 'read_back' THEN read_backs - 1 ELSE read_backs END
-                WHERE org_no = ? AND state = 'running'
-                """, [now.milliseconds, Store.organisation])
-        }
-    }
-
     private static func isWorking(_ connector: Int64, _ database: any SQLSession) throws -> Bool {
         try database.row(
             """

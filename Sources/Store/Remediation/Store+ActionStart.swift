@@ -98,10 +98,10 @@ extension Store {
         }
     }
 
-    /// Changes the actions that are due. Looking for them does not enter the organisation: that would make every other
+    /// Changes what is due. Looking for them does not enter the organisation: that would make every other
     /// process forget what it knows, each time that a worker finds nothing to do. What is found is looked for once more
     /// inside, where nobody else can change it.
-    private func changeDue(
+    func changeDue(
         _ due: @escaping @Sendable (any SQLSession) throws -> [Int64], as duty: Duty?,
         _ body: @escaping @Sendable ([Int64], inout WriterMemory, any SQLSession) throws -> Int
     ) async throws -> Int {
@@ -148,14 +148,20 @@ enum PolicyFreeze {
 
 extension Store {
     /// Turns the switch; that it already stands so is no error.
-    package func setFrozen(_ isFrozen: Bool, by author: Author, now: Timestamp) async throws {
+    ///
+    /// - Parameter reason: at most 500 bytes; none is needed where something has to be stopped at once.
+    package func setFrozen(
+        _ isFrozen: Bool, because reason: String? = nil, by author: Author, now: Timestamp
+    ) async throws {
         try await self.decide { memory, database in
             guard try PolicyFreeze.isOn(database) != isFrozen else { return }
             try database.execute(
                 "UPDATE organisations SET frozen_at = ? WHERE org_no = ?",
                 [isFrozen ? now.milliseconds : nil, Store.organisation])
             LogWriter.append(
-                LogEntry(type: "policy.\(isFrozen ? "freeze" : "unfreeze")", at: now, actor: author.text, targets: []),
+                LogEntry(
+                    type: "policy.\(isFrozen ? "freeze" : "unfreeze")", at: now, actor: author.text, targets: [],
+                    reason: reason),
                 &memory)
         }
     }

@@ -111,6 +111,8 @@ struct JobEnd {
     /// From when on a sighting tells of access that was given anew.
     let goneAt: Timestamp
     let now: Timestamp
+    /// Of the person whose word ended it.
+    var reason: String?
 
     func write(_ memory: inout WriterMemory, _ database: any SQLSession) throws {
         let receipt = try ReceiptWriter.write(for: self.job, now: self.now, database)
@@ -127,7 +129,8 @@ struct JobEnd {
                 type: Self.logType, at: self.now, actor: self.actor,
                 targets: ["job:\(self.job)", "action:\(receipt.action)", receipt.target],
                 outcome: self.outcome.isProved ? .success : .failure,
-                facts: ["outcome": .string(self.outcome.rawValue), "receipt": .string(receipt.hash.hexadecimal)]),
+                facts: ["outcome": .string(self.outcome.rawValue), "receipt": .string(receipt.hash.hexadecimal)],
+                reason: self.reason),
             &memory)
     }
 
@@ -137,7 +140,7 @@ struct JobEnd {
         case .alreadyAbsent: "already_absent"
         case .manualConfirmed: "attested"
         case .revokedUnverified, .subjectMissing, .needsMapping, .forbidden, .misconfigured, .throttled, .transient,
-            .unsupported, .manualPending, .manualAttested, .blocked:
+            .unsupported, .manualPending, .manualAttested, .blocked, .workerLost:
             nil
         }
     }

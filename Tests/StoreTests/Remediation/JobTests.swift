@@ -137,11 +137,11 @@ struct JobTests {
                 try await scene.store.claimJobs(of: scene.connector, limit: 1, now: now).first)
             #expect(try await scene.work(at: 31_000) == 0)
 
-            #expect(try await scene.store.rescueJobs(now: now) == 1)
-            #expect(try await scene.store.rescueJobs(now: now) == 0)
+            #expect(try await scene.rescue(at: now) == 1)
+            #expect(try await scene.rescue(at: now) == 0)
 
             let attempts = try #require(try await scene.store.job(1)).attempts
-            #expect(attempts.map(\.outcome) == ["transient"] && attempts[0].finishedAt == now)
+            #expect(attempts.map(\.outcome) == ["worker_lost"] && attempts[0].finishedAt == now)
             try await scene.refused(.conflict) {
                 try await scene.store.finishAttempt(
                     scene.record(of: lost, Provider(), now), judge: scene.judge, now: now)
@@ -167,13 +167,13 @@ struct JobTests {
             let call = try await scene.store.claimJobs(of: scene.connector, limit: 1, now: now)[0]
             try await scene.store.finishAttempt(scene.record(of: call, Provider(), now), judge: scene.judge, now: now)
             _ = try await scene.store.claimJobs(of: scene.connector, limit: 1, now: now)
-            _ = try await scene.store.rescueJobs(now: now)
+            try await scene.rescue(at: now)
 
             let again = try await scene.store.claimJobs(of: scene.connector, limit: 1, now: now)[0]
 
             #expect((again.step, again.progress.readBacks, again.tries) == (.readBack, 1, 3))
             #expect((again.progress.called, again.progress.calledAt) == (.revoked, now))
-            _ = try await scene.store.rescueJobs(now: now)
+            try await scene.rescue(at: now)
         }
     }
 

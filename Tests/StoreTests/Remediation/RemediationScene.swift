@@ -141,6 +141,12 @@ struct RemediationScene {
         }
     }
 
+    /// A new worker begins.
+    @discardableResult
+    func rescue(at now: Timestamp) async throws -> Int {
+        try await self.store.rescueJobs(rules: JobRules(), judge: self.judge, now: now, chance: { 1 })
+    }
+
     func record(of claim: JobClaim, _ provider: Provider, _ now: Timestamp) -> AttemptRecord {
         let rules = JobRules()
         switch claim.step {

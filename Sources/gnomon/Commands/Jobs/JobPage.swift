@@ -34,6 +34,9 @@ enum JobPage {
     static func next(_ job: JobBody) -> String {
         let id = job.id
         switch (job.state, job.outcome) {
+        case ("discarded", "worker_lost"):
+            return "\(id) is given up: the service ended each time it worked on this job. Look at its log, then: "
+                + "gnomon jobs retry \(id) --reason WHY"
         case ("discarded", _):
             return "\(id) is out of attempts. Try it again with: gnomon jobs retry \(id) --reason WHY"
         case ("completed", "manual_pending"), ("completed", "unsupported"):
