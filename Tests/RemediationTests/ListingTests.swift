@@ -81,7 +81,7 @@ struct ListingTests {
         }
     }
 
-    @Test("close nothing that twenty or fewer may")
+    @Test("close what is gone up to twenty grants at once")
     func few() async throws {
         try await withOffice(FakeSeed(users: 60, apps: 1, grantsPerUser: 1)) { office in
             try await office.working {

@@ -20,17 +20,25 @@ package struct GrantImporter: Sendable {
     }
 
     /// Admits one report for each person. Repeated calls with the same grants change nothing.
-    func admit(_ grants: [ListedGrant], of connector: ConnectorRecord, at now: Timestamp) async throws {
+    ///
+    /// - Parameter listedAt: when the listing began, for grants whose provider does not say when they were given.
+    func admit(
+        _ grants: [ListedGrant], of connector: ConnectorRecord, listedAt: Timestamp, now: Timestamp
+    ) async throws {
         guard !grants.isEmpty, let endpoint = connector.providers.lazy.compactMap(self.endpoints).first else { return }
         let token = try await self.store.listingToken(now: now)
         let sensor = Self.identity("sensor", ["connector", String(connector.number)])
-        for (address, own) in Dictionary(grouping: grants, by: \.address).sorted(by: { $0.key < $1.key }) {
-            for start in stride(from: 0, to: own.count, by: self.batch) {
-                let events = own[start..<min(start + self.batch, own.count)].map {
-                    Self.event($0, connector.number, endpoint, now)
+        // At the same time, so that one commit is enough for all of a page.
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (address, own) in Dictionary(grouping: grants, by: \.address) {
+                for start in stride(from: 0, to: own.count, by: self.batch) {
+                    let events = own[start..<min(start + self.batch, own.count)].map {
+                        Self.event($0, connector.number, endpoint, $0.grantedAt ?? listedAt)
+                    }
+                    group.addTask { try await self.admit(events, address, sensor, token, now) }
                 }
-                try await self.admit(events, address, sensor, token, now)
             }
+            try await group.waitForAll()
         }
     }
 
@@ -53,9 +61,8 @@ package struct GrantImporter: Sendable {
 
     /// The event of a grant has the same id in each listing, until the person consents anew or scopes change.
     private static func event(
-        _ grant: ListedGrant, _ connector: Int64, _ endpoint: (origin: String, path: String), _ now: Timestamp
+        _ grant: ListedGrant, _ connector: Int64, _ endpoint: (origin: String, path: String), _ at: Timestamp
     ) -> AuthorizationEvent {
-        let at = grant.grantedAt ?? now
         let id = Self.identity(
             "event",
             [String(connector), grant.address, grant.vendorKey, String(at.milliseconds)] + grant.scopes.sorted())

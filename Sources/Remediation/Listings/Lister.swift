@@ -25,12 +25,15 @@ struct Lister: Sendable {
                 switch await live.connector.listGrants(after: run.position) {
                 case .success(let page):
                     failures = 0
-                    let grants = page.grants.map(ListedGrant.init)
-                    let (kept, news) = try await self.store.keepListingPage(
-                        grants, of: run, next: page.next, total: page.total, managed: self.managed,
+                    let grants = try await self.store.linked(
+                        page.grants.map(ListedGrant.init), connector: run.connector, managed: self.managed)
+                    // Before the page is kept: a crash in between repeats the page, and loses no grant of it.
+                    try await self.importer.admit(
+                        grants.filter(\.isNews).map(\.grant), of: live.record, listedAt: run.startedAt,
                         now: self.clock.now())
-                    run = kept
-                    try await self.importer.admit(news, of: live.record, at: self.clock.now())
+                    run = try await self.store.keepListingPage(
+                        grants, seen: page.grants.count, of: run, next: page.next, total: page.total,
+                        now: self.clock.now())
                     if page.next == nil { return try await self.finish(run, live) }
                 case .failure(let answer):
                     failures += 1

@@ -56,8 +56,9 @@ extension Store {
     private static func linkLateComers(_ run: ListingRun, _ database: any SQLSession) throws {
         let loose = try database.rows(
             """
-            SELECT person_no, vendor_key, client_id FROM standing_grants
-            WHERE org_no = ? AND connector_no = ? AND grant_no IS NULL AND client_id IS NOT NULL
+            SELECT p.person_key, t.vendor_key, t.client_id, t.person_no FROM standing_grants t
+            JOIN people p ON p.org_no = t.org_no AND p.person_no = t.person_no
+            WHERE t.org_no = ? AND t.connector_no = ? AND t.grant_no IS NULL AND t.client_id IS NOT NULL
             """, [Store.organisation, run.connector])
         for row in loose {
             let grant = ListedGrant(
@@ -69,7 +70,7 @@ extension Store {
                 """
                 UPDATE standing_grants SET grant_no = ?
                 WHERE org_no = ? AND connector_no = ? AND person_no = ? AND vendor_key = ?
-                """, [link.grant, Store.organisation, run.connector, row[0] as Int64, row[1] as String])
+                """, [link.grant, Store.organisation, run.connector, row[3] as Int64, row[1] as String])
         }
     }
 }

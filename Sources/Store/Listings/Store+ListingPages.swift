@@ -3,33 +3,42 @@ package import Grants
 import SQL
 
 extension Store {
+    /// Looks for what is known of the grants of a listing's page.
+    ///
+    /// - Parameter managed: mail domains of the organisation; of an address outside them only the domain is kept.
+    ///   Empty: every address is kept.
+    package func linked(
+        _ grants: [ListedGrant], connector: Int64, managed: Set<String>
+    ) async throws -> [LinkedGrant] {
+        try await self.read { database in
+            try grants.united().map { grant in
+                let person = try ListedPerson(grant.address, connector: connector, managed: managed)
+                let known = try StandingGrantRow.link(grant, person: person.key, connector: connector, database)
+                let isNews = grant.clientID != nil && person.isManaged && known?.hasEnded != false
+                return LinkedGrant(grant: grant, person: person, number: known?.grant, isNews: isNews)
+            }
+        }
+    }
+
     /// Keeps one page of a listing and how far the listing has come, in one transaction.
     ///
     /// - Parameters:
-    ///   - managed: mail domains of the organisation; of an address outside them only the domain is kept. Empty: every
-    ///     address is kept.
+    ///   - seen: how many grants the page has.
     ///   - next: where the next page begins; `nil` at the end.
-    /// - Returns: the listing as it now stands, and the grants of the page that no report has told of, or that came
-    ///   back after they had ended.
+    /// - Returns: the listing as it now stands.
     package func keepListingPage(
-        _ grants: [ListedGrant], of run: ListingRun, next: String?, total: Int?, managed: Set<String>, now: Timestamp
-    ) async throws -> (run: ListingRun, news: [ListedGrant]) {
+        _ grants: [LinkedGrant], seen: Int, of run: ListingRun, next: String?, total: Int?, now: Timestamp
+    ) async throws -> ListingRun {
         try await self.decideQuietly { memory, database in
-            var news: [ListedGrant] = []
-            for grant in grants.united() {
-                let person = try ListedPerson(grant.address, connector: run.connector, managed: managed)
-                let number = try person.number(now, &memory, database)
-                let known = try StandingGrantRow.link(grant, person: number, connector: run.connector, database)
+            for linked in grants {
+                let person = try linked.person.number(now, &memory, database)
                 try StandingGrantRow.keep(
-                    grant, person: number, linked: known?.grant, run, now, &memory, database)
-                if grant.clientID != nil, person.isManaged, known == nil || known?.hasEnded == true {
-                    news.append(grant)
-                }
+                    linked.grant, person: person, linked: linked.number, run, now, &memory, database)
             }
             var run = run
             run.position = next
             run.pages += 1
-            run.seen += grants.count
+            run.seen += seen
             run.total = total ?? run.total
             run.changedAt = now
             let kept = try database.execute(
@@ -39,9 +48,19 @@ extension Store {
                 """,
                 [next, run.pages, run.seen, run.total, now.milliseconds, Store.organisation, run.number])
             guard kept == 1 else { throw StoreError(.conflict, "listing lst_\(run.number) is over") }
-            return (run, news)
+            return run
         }
     }
+}
+
+/// A grant of a listing's page and what is known of it.
+package struct LinkedGrant: Sendable {
+    package let grant: ListedGrant
+    let person: ListedPerson
+    /// The grant of the same person and client that reports have told of.
+    let number: Int64?
+    /// Whether no report has told of it, or it came back after it had ended.
+    package let isNews: Bool
 }
 
 extension [ListedGrant] {
@@ -62,7 +81,7 @@ extension [ListedGrant] {
 }
 
 /// Whose grant it is, as the table of people knows persons.
-struct ListedPerson {
+struct ListedPerson: Sendable {
     let key: String
     let address: String?
     let domain: String?
@@ -111,17 +130,18 @@ struct ListedPerson {
 enum StandingGrantRow {
     /// The grant that browsers saw of the same person and client at a provider of the connector, by exact id.
     static func link(
-        _ grant: ListedGrant, person: Int64, connector: Int64, _ database: any SQLSession
+        _ grant: ListedGrant, person: String, connector: Int64, _ database: any SQLSession
     ) throws -> (grant: Int64, hasEnded: Bool)? {
         guard let clientID = grant.clientID else { return nil }
         return try database.row(
             """
             SELECT g.grant_no, CASE WHEN \(ActionScope.isStanding) THEN 0 ELSE 1 END
-            FROM grants g
+            FROM people p
+            JOIN grants g ON g.org_no = p.org_no AND g.person_no = p.person_no
             JOIN clients k ON k.org_no = g.org_no AND k.client_no = g.client_no
             JOIN apps r ON r.org_no = k.org_no AND r.app_no = k.resource_no
             JOIN connectors c ON c.org_no = g.org_no AND c.connector_no = ?
-            WHERE g.org_no = ? AND g.person_no = ? AND k.client_id = ? AND g.liveness > 0
+            WHERE p.org_no = ? AND p.person_key = ? AND k.client_id = ? AND g.liveness > 0
                 AND ' ' || c.providers || ' ' LIKE '% ' || r.provider_id || ' %'
             ORDER BY g.grant_no DESC LIMIT 1
             """, [connector, Store.organisation, person, clientID]

@@ -5,11 +5,14 @@ extension Store {
     /// The number that stands for connectors where a report names the token that brought it. Nobody can send by it:
     /// it is revoked, and its hash belongs to no secret.
     package func listingToken(now: Timestamp) async throws -> Int64 {
-        try await self.decideQuietly { memory, database in
-            let known = try database.value(
+        let find = { @Sendable (database: any SQLSession) throws -> Int64? in
+            try database.value(
                 Int64.self, "SELECT token_no FROM enrolment_tokens WHERE org_no = ? AND name = ? AND hash = ?",
                 [Store.organisation, Self.listingTokenName, Self.noHash])
-            if let known { return known }
+        }
+        if let known = try await self.read(find) { return known }
+        return try await self.decideQuietly { memory, database in
+            if let known = try find(database) { return known }
             let number = try memory.number(in: .enrolmentTokens, database)
             try database.execute(
                 """
