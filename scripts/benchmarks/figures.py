@@ -14,6 +14,7 @@ from pathlib import Path
 import explain_load
 import jobs
 import load
+import revokes
 import store_copy
 from fleet import Fleet, yardstick
 from post import Visibility, post, post_all
@@ -27,6 +28,7 @@ GROUPS = {
     "assess": ["assess_events_per_s", "assess_catalogue_100x", "explain_batch_urls_per_s"],
     "store": ["store_accept", "store_end_to_end_events_per_s", "store_copy", "store_copy_memory_mb"],
     "jobs": ["jobs_claim_ms"],
+    "revokes": ["revoke_p95_s", "mass_revoke_peak", "mass_revoke_unused_percent", "listing_s", "listing_memory_mb"],
 }
 ROUNDS = int(os.environ.get("GNOMON_BENCH_ROUNDS", 3))
 ACCEPT_SECONDS = int(os.environ.get("GNOMON_BENCH_SECONDS", 10))
@@ -355,8 +357,27 @@ def store(wanted):
                 emit(figure, unit, runs, target, "<=", judged="ours")
 
 
-def remediation(_):
+def claims(_):
     emit("jobs_claim_ms", "ms a job, claimed by fifty", jobs.claim_ms(say), 1, "<=", judged="ours")
+
+
+def revoked(wanted):
+    if "revoke_p95_s" in wanted:
+        runs = [revokes.proof_p95(say) for _ in range(ROUNDS)]
+        emit("revoke_p95_s", "s from approval to verified, less the grace period", runs, 2, "<=", judged="ours")
+    if {"mass_revoke_peak", "mass_revoke_unused_percent"} & wanted:
+        peak, unused = revokes.mass(say)
+        if "mass_revoke_peak" in wanted:
+            emit("mass_revoke_peak", f"calls in one second, of {revokes.LIMIT} allowed", [peak], revokes.LIMIT, "<=",
+                 judged="ours")
+        if "mass_revoke_unused_percent" in wanted:
+            emit("mass_revoke_unused_percent", "% of the limit", [unused], 10, "<=", judged="ours")
+    if {"listing_s", "listing_memory_mb"} & wanted:
+        seconds, memory = revokes.listing(say)
+        if "listing_s" in wanted:
+            emit("listing_s", f"s for {revokes.LISTED:,} grants, killed once, analysed", [seconds])
+        if "listing_memory_mb" in wanted:
+            emit("listing_memory_mb", "MB, peak", [memory], 250, "<=", judged="ours")
 
 
 def selection(names):
@@ -373,7 +394,7 @@ if __name__ == "__main__":
     if not check:
         say(f"load: {load.DESCRIPTION}")
         say(f"wrk with 1 thread and 64 kept-alive connections on this machine, {len(os.sched_getaffinity(0))} cores")
-        for group, run in {"decode": decode, "assess": assess, "store": store, "jobs": remediation, "accept": accept,
-                           "end_to_end": end_to_end}.items():
+        for group, run in {"decode": decode, "assess": assess, "store": store, "jobs": claims, "revokes": revoked,
+                           "accept": accept, "end_to_end": end_to_end}.items():
             if mine := wanted & set(GROUPS[group]):
                 run(mine)

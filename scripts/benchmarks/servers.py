@@ -126,8 +126,11 @@ class Gnomon(Server):
             [GNOMON, "serve", "--listen", "127.0.0.1:0", "--store",
              self.store or f"sqlite:{self.folder}/gnomon.sqlite",
              "--state-dir", self.folder, "--roles", roles],
-            UNBOUND | {"GNOMON_SQLITE_SYNCHRONOUS": self.synchronous})
+            self.environment())
         self.url = self.wait_ready(self.printed_url)
+
+    def environment(self):
+        return UNBOUND | {"GNOMON_SQLITE_SYNCHRONOUS": self.synchronous}
 
     def printed_url(self):
         found = re.search(r"http://127\.0\.0\.1:\d+", self.log.read_text(errors="replace"))
