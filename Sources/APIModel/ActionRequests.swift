@@ -120,6 +120,16 @@ package struct BulkBody: Codable, Sendable, Equatable {
     }
 }
 
+/// Turns the switch that holds every action.
+package struct FreezeRequest: Codable, Sendable, Equatable {
+    /// 1 to 500 bytes; optional, as the request's body is.
+    package var reason: String?
+
+    package init(reason: String?) {
+        self.reason = reason
+    }
+}
+
 /// Whether actions may start.
 package struct FreezeBody: Codable, Sendable, Equatable {
     /// Since when nothing starts; `null` when actions start.

@@ -9,10 +9,13 @@ package struct LogEntryBody: Codable, Sendable, Equatable {
     package var facts: [String: FactBody]
     /// SHA-256 of the entry's canonical bytes, hexadecimal.
     package var hash: String
+    /// Why, in the words of the person who acted; empty after an erasure. No part of what is hashed.
+    package var reason: String?
 
     package init(
         sequence: Int64, type: String, at: String, actor: String, targets: [String], outcome: String,
-        facts: [String: FactBody], hash: String
+        facts: [String: FactBody], hash: String,
+        reason: String? = nil
     ) {
         self.sequence = sequence
         self.type = type
@@ -22,6 +25,7 @@ package struct LogEntryBody: Codable, Sendable, Equatable {
         self.outcome = outcome
         self.facts = facts
         self.hash = hash
+        self.reason = reason
     }
 }
 

@@ -44,11 +44,11 @@ extension QueryRoutes {
                 try await routes.store.endReview(number, word, now: now)
             }
         },
-        route("POST", "/v1/policy/freeze", .freezePolicy) { routes, _, _, actor in
-            try await routes.freeze(true, actor)
+        route("POST", "/v1/policy/freeze", .freezePolicy) { routes, request, _, actor in
+            try await routes.freeze(true, request, actor)
         },
-        route("POST", "/v1/policy/unfreeze", .freezePolicy) { routes, _, _, actor in
-            try await routes.freeze(false, actor)
+        route("POST", "/v1/policy/unfreeze", .freezePolicy) { routes, request, _, actor in
+            try await routes.freeze(false, request, actor)
         },
     ]
 
@@ -85,8 +85,12 @@ extension QueryRoutes {
         return try self.json(body, status: status)
     }
 
-    private func freeze(_ isFrozen: Bool, _ actor: RequestActor) async throws -> Response {
-        try await self.store.setFrozen(isFrozen, by: Author(person: actor.personNumber), now: self.clock.now())
+    /// Needs no body, so that everything can be stopped with the shortest command.
+    private func freeze(_ isFrozen: Bool, _ request: Request, _ actor: RequestActor) async throws -> Response {
+        let asked = try await self.body(FreezeRequest.self, of: request, whenEmpty: FreezeRequest(reason: nil))
+        let reason = try asked.reason.map { try Self.word(of: actor, $0).reason }
+        try await self.store.setFrozen(
+            isFrozen, because: reason, by: Author(person: actor.personNumber), now: self.clock.now())
         return try self.json(FreezeBody(frozenSince: try await self.store.frozenSince()?.description))
     }
 

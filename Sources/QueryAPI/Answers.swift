@@ -61,8 +61,12 @@ extension QueryRoutes {
     }
 
     /// A small JSON body.
-    func body<Value: Decodable>(_ type: Value.Type, of request: Request) async throws -> Value {
+    /// - Parameter standIn: for a request without a body; `nil` where one is needed.
+    func body<Value: Decodable>(
+        _ type: Value.Type, of request: Request, whenEmpty standIn: Value? = nil
+    ) async throws -> Value {
         let buffer = try await request.body.collect(upTo: 256 * 1024)
+        if let standIn, buffer.readableBytes == 0 { return standIn }
         do {
             return try APICoding.decode(type, from: Data(buffer.readableBytesView))
         } catch {

@@ -86,6 +86,6 @@ extension QueryRoutes {
         return LogEntryBody(
             sequence: sealed.sequence, type: sealed.type, at: sealed.at.description, actor: stored.actor,
             targets: stored.targets, outcome: stored.outcome, facts: stored.facts,
-            hash: sealed.hash.hexadecimal)
+            hash: sealed.hash.hexadecimal, reason: sealed.reason)
     }
 }

@@ -16,6 +16,8 @@ package struct LogEntry: Sendable, Equatable {
     package var outcome: Outcome
     /// Facts of closed vocabularies, numbers, a policy's version and hash; never free text from outside.
     package var facts: [String: CanonicalJSON]
+    /// Why, in a person's words. No part of the sealed bytes: it is kept beside the log, where it can be erased.
+    package var reason: String?
 
     package enum Outcome: String, Sendable, Codable, CaseIterable {
         case success, failure, skipped, allow, deny, unknown
@@ -23,7 +25,7 @@ package struct LogEntry: Sendable, Equatable {
 
     package init(
         type: String, at: Timestamp, actor: String, targets: [String], outcome: Outcome = .success,
-        facts: [String: CanonicalJSON] = [:]
+        facts: [String: CanonicalJSON] = [:], reason: String? = nil
     ) {
         self.type = type
         self.at = at
@@ -31,6 +33,7 @@ package struct LogEntry: Sendable, Equatable {
         self.targets = targets
         self.outcome = outcome
         self.facts = facts
+        self.reason = reason
     }
 }
 
@@ -76,12 +79,17 @@ package struct SealedLogEntry: Sendable, Equatable {
     package var bytes: [UInt8]
     /// SHA-256 of `bytes`.
     package var hash: [UInt8]
+    /// A person's words, kept beside the log; `nil` where none were given or asked for.
+    package var reason: String?
 
-    package init(sequence: Int64, type: String, at: Timestamp, bytes: [UInt8], hash: [UInt8]) {
+    package init(
+        sequence: Int64, type: String, at: Timestamp, bytes: [UInt8], hash: [UInt8], reason: String? = nil
+    ) {
         self.sequence = sequence
         self.type = type
         self.at = at
         self.bytes = bytes
         self.hash = hash
+        self.reason = reason
     }
 }

@@ -66,6 +66,7 @@ extension Store {
                             SELECT grant_no FROM grants WHERE org_no = ? AND person_no = ?)
                         """, [Store.organisation, Store.organisation, number])
                 }
+                try Self.emptyReasons(naming: address, database)
                 memory.people[key] = nil
                 LogWriter.append(
                     LogEntry(
@@ -78,6 +79,17 @@ extension Store {
         self.shrinkBacklog(by: erased.waiting)
         await self.scrub()
         return (erased.number, erased.reports)
+    }
+
+    /// Empties the reasons in which somebody wrote the address.
+    private static func emptyReasons(naming address: String, _ database: any SQLSession) throws {
+        var named: [[SQLValue]] = []
+        try database.forEachRow("SELECT seq, text FROM log_reasons WHERE org_no = ?", [Store.organisation]) { row in
+            let text: String = row[1]
+            guard text.lowercased().contains(address.lowercased()) else { return }
+            named.append([.integer(Store.organisation), .integer(row[0])])
+        }
+        try database.executeMany("UPDATE log_reasons SET text = '' WHERE org_no = ? AND seq = ?", named)
     }
 
     /// Empties the reports that name the person.

@@ -42,7 +42,7 @@ extension Store {
                 LogWriter.append(
                     LogEntry(
                         type: "finding.\(status.verb)", at: now, actor: actor,
-                        targets: ["finding:\(number)"], facts: ["from": .string(current.rawValue)]),
+                        targets: ["finding:\(number)"], facts: ["from": .string(current.rawValue)], reason: reason),
                     &memory)
                 memory.forgetConnections()
                 switch status {

@@ -33,7 +33,13 @@ extension Store {
 
     /// Entries of the system log, each with the bytes that were hashed.
     package func log(_ request: ListRequest) async throws -> ListPage<SealedLogEntry> {
-        try await self.read { try Self.logList.page(request, $0, Self.logEntry) }
+        try await self.read { database in
+            try Self.logList.page(request, database) { row in
+                var entry = try Self.logEntry(row)
+                entry.reason = row["w_text"]
+                return entry
+            }
+        }
     }
 
     // MARK: - Lists
@@ -185,7 +191,9 @@ extension Store {
         sorts: ["proposed_at": ("a.proposed_at", .number), "score": ("f.score", .number)], defaultSort: "-score")
 
     static let logList = ListSpecification(
-        select: "l.seq, l.type, l.at, l.bytes, l.hash", from: "log l", always: "l.org_no = ?", identity: "l.seq",
+        select: "l.seq, l.type, l.at, l.bytes, l.hash, w.text AS w_text",
+        from: "log l LEFT JOIN log_reasons w ON w.org_no = l.org_no AND w.seq = l.seq", always: "l.org_no = ?",
+        identity: "l.seq",
         filters: [
             "type": .text("l.type"), "since": .since("l.at"), "until": .until("l.at"), "actor": .actor("l.bytes"),
             "target": .target("l.bytes"),

@@ -49,7 +49,7 @@ struct ActionApproval {
             LogWriter.append(
                 LogEntry(
                     type: "action.approve_second", at: self.now, actor: self.decision.actor,
-                    targets: ["action:\(action.number)", "finding:\(action.finding)"]),
+                    targets: ["action:\(action.number)", "finding:\(action.finding)"], reason: self.decision.reason),
                 &memory)
         } else if reasonForSecond != nil {
             return approved
@@ -77,7 +77,7 @@ struct ActionApproval {
         _ database: any SQLSession
     ) throws -> StoredAction {
         let approved = try action.move(
-            to: .approved, "approve", now: self.now, actor: self.decision.actor,
+            to: .approved, "approve", now: self.now, actor: self.decision.actor, because: self.decision.reason,
             facts: [
                 "grants": CanonicalJSON(scope.subjects.count),
                 "needs_second": .string(reasonForSecond == nil ? "no" : "yes"),

@@ -42,7 +42,8 @@ extension Store {
     package func reject(_ number: Int64, _ decision: Decision, until: Timestamp?, now: Timestamp) async throws {
         try await self.decide { memory, database in
             let action = try StoredAction.load(number, database)
-            _ = try action.move(to: .rejected, "reject", now: now, actor: decision.actor, &memory, database)
+            _ = try action.move(
+                to: .rejected, "reject", now: now, actor: decision.actor, because: decision.reason, &memory, database)
             try action.note(decision, now: now, until: until, database)
         }
     }
@@ -53,7 +54,8 @@ extension Store {
     package func cancelAction(_ number: Int64, _ decision: Decision, now: Timestamp) async throws {
         try await self.decide { memory, database in
             let action = try StoredAction.load(number, database)
-            _ = try action.move(to: .cancelled, "cancel", now: now, actor: decision.actor, &memory, database)
+            _ = try action.move(
+                to: .cancelled, "cancel", now: now, actor: decision.actor, because: decision.reason, &memory, database)
             try action.note(decision, now: now, database)
             try ActionJobs.cancel(of: number, now: now, database)
         }
@@ -66,7 +68,8 @@ extension Store {
             guard action.kind == .review else {
                 throw StoreError(.actionUnsupported, "act_\(number) is no review; approve or reject it")
             }
-            _ = try action.move(to: .reviewed, "review", now: now, actor: decision.actor, &memory, database)
+            _ = try action.move(
+                to: .reviewed, "review", now: now, actor: decision.actor, because: decision.reason, &memory, database)
             try action.note(decision, now: now, database)
         }
     }
@@ -108,7 +111,8 @@ extension Store {
                 LogEntry(
                     type: "action.propose", at: now, actor: decision.actor,
                     targets: ["action:\(number)", "finding:\(finding)"],
-                    facts: ["kind": .string(kind.rawValue), "rule": .string(ProposedActions.personRule)]),
+                    facts: ["kind": .string(kind.rawValue), "rule": .string(ProposedActions.personRule)],
+                    reason: decision.reason),
                 &memory)
             memory.forgetConnections()
             return number

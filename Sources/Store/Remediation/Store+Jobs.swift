@@ -153,8 +153,9 @@ extension Store {
             try database.execute(
                 "UPDATE jobs SET outcome = ?, tries = ?, finished_at = ? WHERE org_no = ? AND job_no = ?",
                 [next.rawValue, tries, now.milliseconds, Store.organisation, number])
-            try JobEnd(job: number, outcome: next, actor: decision.actor, goneAt: now, now: now)
-                .write(&memory, database)
+            try JobEnd(
+                job: number, outcome: next, actor: decision.actor, goneAt: now, now: now, reason: decision.reason
+            ).write(&memory, database)
             try ActionSettling(action: action.number, judge: judge, now: now).settle(&memory, database)
             return next
         }
@@ -190,6 +191,9 @@ extension Store {
         _ memory: inout WriterMemory
     ) {
         LogWriter.append(
-            LogEntry(type: type, at: now, actor: decision.actor, targets: ["job:\(job)", "action:\(action)"]), &memory)
+            LogEntry(
+                type: type, at: now, actor: decision.actor, targets: ["job:\(job)", "action:\(action)"],
+                reason: decision.reason),
+            &memory)
     }
 }

@@ -33,7 +33,8 @@ extension Store {
                 throw StoreError(
                     .actionEmpty, "nothing stands any more that act_\(number) could \(action.kind.rawValue)")
             }
-            action = try action.move(to: .approved, "resume", now: now, actor: decision.actor, &memory, database)
+            action = try action.move(
+                to: .approved, "resume", now: now, actor: decision.actor, because: decision.reason, &memory, database)
             try database.execute(
                 "UPDATE actions SET snapshot = ? WHERE org_no = ? AND action_no = ?",
                 [scope.digest, Store.organisation, number])

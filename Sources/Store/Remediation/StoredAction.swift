@@ -33,10 +33,12 @@ struct StoredAction {
 
     /// Moves the action and logs it, and nothing else.
     ///
-    /// - Parameter verb: the log entry's type is `action.` and this.
+    /// - Parameters:
+    ///   - verb: the log entry's type is `action.` and this.
+    ///   - reason: of the person who decided so.
     /// - Throws: `action_move_illegal`.
     func move(
-        to state: ActionState, _ verb: String, now: Timestamp, actor: String,
+        to state: ActionState, _ verb: String, now: Timestamp, actor: String, because reason: String? = nil,
         facts: [String: CanonicalJSON] = [:], _ memory: inout WriterMemory, _ database: any SQLSession
     ) throws -> StoredAction {
         let next: ActionState
@@ -52,7 +54,8 @@ struct StoredAction {
             LogEntry(
                 type: "action.\(verb)", at: now, actor: actor,
                 targets: ["action:\(self.number)", "finding:\(self.finding)"],
-                facts: facts.merging(["from": .string(self.state.rawValue), "to": .string(next.rawValue)]) { $1 }),
+                facts: facts.merging(["from": .string(self.state.rawValue), "to": .string(next.rawValue)]) { $1 },
+                reason: reason),
             &memory)
         memory.forgetConnections()
         return StoredAction(

@@ -30,7 +30,7 @@ enum Schema {
         Step(name: "0005 closed sets", text: eventsSetAside, rules: closedSets),
         Step(name: "0006 copies", text: copies), Step(name: "0007 catalogue", text: catalogue),
         Step(name: "0008 remediation", text: remediation),
-        Step(name: "0009 sensors", text: sensors),
+        Step(name: "0009 sensors", text: sensors), Step(name: "0010 reasons", text: logReasons),
     ]
 
     private static let intake = """

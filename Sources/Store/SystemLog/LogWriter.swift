@@ -23,6 +23,11 @@ enum LogWriter {
                     .text(entry.type), .bytes(entry.bytes), .bytes(entry.hash),
                 ]
             })
+        try database.executeMany(
+            "INSERT INTO log_reasons (org_no, seq, text) VALUES (?, ?, ?)",
+            zip(memory.entries, sealed).compactMap { entry, sealed in
+                entry.reason.map { [.integer(Store.organisation), .integer(sealed.sequence), .text($0)] }
+            })
         memory.entries.removeAll(keepingCapacity: true)
         memory.chain = chain
     }

@@ -27,6 +27,7 @@ struct LogCommand: AsyncParsableCommand {
                 .init(title: "ACTOR", value: { $0.actor }),
                 .init(title: "TARGETS", value: { $0.targets.joined(separator: " ") }, mayShrink: true),
                 .init(title: "OUTCOME", value: { $0.outcome }),
+                .init(title: "REASON", value: { $0.reason ?? "" }, mayShrink: true),
             ])
             try await ListPrinter(path: "/v1/log", table: table).run(
                 self.list, [("type", self.type)], by: self.connection)

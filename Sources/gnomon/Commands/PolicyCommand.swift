@@ -64,11 +64,12 @@ extension PolicyCommand {
             abstract: "Stop every action at once: proposals go on, but nothing starts and nothing is called.",
             discussion: "What was called already is still read back. Let things go on with: gnomon policy unfreeze")
         @OptionGroup var connection: ConnectionOptions
+        @Option(help: "Why, for the record.") var reason: String?
         @Flag(help: "Print JSON.") var json = false
 
         func run() async throws {
             let body = try await self.connection.client().send(
-                FreezeBody.self, "POST", "/v1/policy/freeze", [String: String]())
+                FreezeBody.self, "POST", "/v1/policy/freeze", FreezeRequest(reason: self.reason))
             if self.json { return try Output.json(body) }
             Output.note(
                 "Frozen since \(body.frozenSince ?? "now"): nothing starts. Let things go on with: gnomon policy unfreeze"
@@ -80,11 +81,12 @@ extension PolicyCommand {
         static let configuration = CommandConfiguration(
             abstract: "Let approved actions start and jobs call again.")
         @OptionGroup var connection: ConnectionOptions
+        @Option(help: "Why, for the record.") var reason: String?
         @Flag(help: "Print JSON.") var json = false
 
         func run() async throws {
             let body = try await self.connection.client().send(
-                FreezeBody.self, "POST", "/v1/policy/unfreeze", [String: String]())
+                FreezeBody.self, "POST", "/v1/policy/unfreeze", FreezeRequest(reason: self.reason))
             if self.json { return try Output.json(body) }
             Output.note("Approved actions start again. See them with: gnomon actions list --state scheduled")
         }
