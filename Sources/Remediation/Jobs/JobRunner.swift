@@ -41,8 +41,7 @@ struct JobRunner: Sendable {
 
     private func afterCall(_ job: JobClaim, _ answer: ProviderAnswer) -> AttemptRecord {
         let now = self.clock.now()
-        var outcome = JobOutcome(answer.outcome)
-        if job.kind == .block, [.revoked, .revokedUnverified, .alreadyAbsent].contains(outcome) { outcome = .blocked }
+        let outcome = job.kind == .block ? JobOutcome(ofBlock: answer.outcome) : JobOutcome(answer.outcome)
         let decision = self.rules.decision(
             onCall: CallAnswer(outcome, retryAfter: answer.retryAfter?.wholeMilliseconds), job.progress, now: now,
             chance: .random(in: 0...1))
@@ -91,6 +90,21 @@ extension JobOutcome {
             case .throttled: .throttled
             case .transient: .transient
             case .unsupported: .unsupported
+            }
+    }
+}
+
+extension JobOutcome {
+    /// What a connector's answer says of a client that is to be blocked.
+    ///
+    /// A block that was accepted and not seen is tried again: the next try finds the client blocked, or blocks it.
+    init(ofBlock outcome: RevokeOutcome) {
+        self =
+            switch outcome {
+            case .revoked, .alreadyAbsent: .blocked
+            case .revokedUnverified: .transient
+            case .subjectMissing, .needsMapping, .forbidden, .misconfigured, .throttled, .transient, .unsupported:
+                JobOutcome(outcome)
             }
     }
 }
