@@ -43,7 +43,8 @@ struct ConnectorJSONTests {
             #expect(json?.keys.sorted() == keys, "\(arguments)")
         }
         for arguments in [
-            ["connectors", "kinds"], ["connectors", "list"], ["webhooks", "list"], ["grants", "standing"],
+            ["connectors", "kinds"], ["connectors", "list"], ["connectors", "listings"], ["webhooks", "list"],
+            ["grants", "standing"],
         ] {
             let answer = try scene.commands.gnomon(arguments + ["--json"])
             #expect(

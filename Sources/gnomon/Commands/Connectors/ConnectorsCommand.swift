@@ -11,7 +11,7 @@ struct ConnectorsCommand: AsyncParsableCommand {
             """,
         subcommands: [
             Kinds.self, ConnectorsAdd.self, List.self, Test.self, ConnectorsRotate.self, Pause.self, Unpause.self,
-            MapClient.self, ConnectorsSync.self, Disable.self,
+            MapClient.self, ConnectorsSync.self, ConnectorsListings.self, Disable.self,
         ])
 
     struct Kinds: AsyncParsableCommand {
