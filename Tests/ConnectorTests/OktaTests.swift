@@ -47,6 +47,41 @@ struct OktaTests {
         }
     }
 
+    @Test("a service app that requires proofs of possession gets them, with the server's nonce, and new ones each time")
+    func proofs() async throws {
+        try await ConnectorScene.with(.okta, overrides: ["dpop": "required"]) { scene in
+            scene.desk.inWorld { $0.requiresProof = true }
+            let target = try scene.target
+
+            #expect(await scene.connector.health().problems == [])
+            #expect(await scene.connector.revoke(target, attempt: 1).outcome == .revokedUnverified)
+            #expect(await scene.connector.verify(target).presence == .absent)
+            scene.desk.order(FaultOrder(.expiredToken, path: "users"))
+            #expect(await scene.connector.verify(target).presence == .absent, "a new token is bound like the first")
+        }
+    }
+
+    @Test("without proofs such an app is refused in the vendor's words")
+    func noProofs() async throws {
+        try await ConnectorScene.with(.okta) { scene in
+            scene.desk.inWorld { $0.requiresProof = true }
+
+            let problems = await scene.connector.health().problems
+
+            #expect(problems.map(\.code) == [.misconfigured])
+            #expect(problems.first?.detail.contains("invalid_dpop_proof") == true)
+        }
+    }
+
+    @Test("what is neither required nor off is refused by the setting's name")
+    func unknownProofs() async throws {
+        try await withFake(.okta) { server in
+            let settings = server.settings.settings.merging(["dpop": "perhaps"]) { $1 }
+
+            #expect(ConnectorScene.settingsError(.okta, server, settings)?.setting == "dpop")
+        }
+    }
+
     @Test("a missing right to write is found by a health check, and nothing changes")
     func readOnly() async throws {
         try await ConnectorScene.with(.okta) { scene in

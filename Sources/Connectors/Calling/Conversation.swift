@@ -48,6 +48,9 @@ final class Conversation: Sendable {
         if let authorization {
             request.headers.append(EgressHeader(name: "Authorization", value: authorization))
             self.hide(authorization.split(separator: " ").last.map(String.init) ?? authorization)
+            if let proof = try self.caller.credential.proof(of: request, authorization, in: self) {
+                request.headers.append(proof)
+            }
         }
         do {
             try await self.caller.pacer.turn()

@@ -46,7 +46,8 @@ struct JWTAssertion: Sendable {
         }
     }
 
-    private static func part(_ value: some Encodable) -> String {
+    /// A value as a part of a compact token.
+    static func part(_ value: some Encodable) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(value) else { preconditionFailure("texts and numbers alone") }

@@ -1,3 +1,4 @@
+import Cryptography
 import Egress
 import Foundation
 
@@ -23,15 +24,15 @@ struct ProviderCaller: Sendable {
 enum CallerCredential: Sendable {
     /// A header's whole value that lives as long as the settings do.
     case fixed(String)
-    /// A bearer token that is fetched and renewed.
-    case token(CallerToken)
+    /// A token that is fetched and renewed; a bearer's, or bound to a key that each call proves.
+    case token(CallerToken, proof: ProofKey? = nil)
     /// Nothing by itself: the calls carry what they need.
     case none
 
     func authorization(in conversation: Conversation) async throws(ProviderAnswer) -> String? {
         switch self {
         case .fixed(let value): value
-        case .token(let token): "Bearer " + (try await token.value(in: conversation))
+        case .token(let token, let proof): Self.text(try await token.value(in: conversation), proof)
         case .none: nil
         }
     }
@@ -40,7 +41,26 @@ enum CallerCredential: Sendable {
     func authorization(
         insteadOf refused: String?, in conversation: Conversation
     ) async throws(ProviderAnswer) -> String? {
-        guard case .token(let token) = self, let refused else { return nil }
-        return "Bearer " + (try await token.value(insteadOf: String(refused.dropFirst(7)), in: conversation))
+        guard case .token(let token, let proof) = self, let old = refused?.split(separator: " ").last else {
+            return nil
+        }
+        return Self.text(try await token.value(insteadOf: String(old), in: conversation), proof)
+    }
+
+    /// The proof that goes with a token that is bound to a key; `nil` where none is.
+    func proof(
+        of request: EgressRequest, _ authorization: String, in conversation: Conversation
+    ) throws(ProviderAnswer) -> EgressHeader? {
+        guard case .token(_, let key?) = self, authorization.hasPrefix("\(ProofKey.scheme) ") else { return nil }
+        let token = String(authorization.dropFirst(ProofKey.scheme.count + 1))
+        do throws(CryptographyError) {
+            return try key.proof(of: request, token: token, now: conversation.now)
+        } catch {
+            throw conversation.answer(.misconfigured, "the key of proofs does not sign: \(error)")
+        }
+    }
+
+    private static func text(_ token: String, _ proof: ProofKey?) -> String {
+        "\(proof == nil ? "Bearer" : ProofKey.scheme) \(token)"
     }
 }

@@ -1,3 +1,4 @@
+import Cryptography
 import Egress
 import Foundation
 
@@ -10,6 +11,8 @@ struct TokenEndpoint: TokenIssuer {
     let form: @Sendable (Date) throws(ProviderAnswer) -> [(String, String)]
     /// What to read when the issuer refuses.
     let documentation: String
+    /// The key that the token is to be bound to.
+    var proof: ProofKey?
 
     private struct Answer: Decodable {
         var accessToken: String?
@@ -20,11 +23,11 @@ struct TokenEndpoint: TokenIssuer {
 
     func issue(in conversation: Conversation) async throws(ProviderAnswer) -> CallerToken.Issued {
         let now = conversation.now
-        let form = try self.form(now)
-        for (name, value) in form where Self.secretFields.contains(name) { conversation.hide(value) }
-        let response = try await conversation.sendUnauthorised(
-            .form(url: self.url, form), authorization: self.authorization)
-        let answer = try conversation.decoded(Answer.self, from: response)
+        var (response, answer) = try await self.ask(nonce: nil, in: conversation)
+        // A server that gives out nonces refuses the first proof (RFC 9449 §8).
+        if self.proof != nil, answer.error == "use_dpop_nonce", let nonce = response["DPoP-Nonce"] {
+            (response, answer) = try await self.ask(nonce: nonce, in: conversation)
+        }
         guard response.status == 200, let token = answer.accessToken else {
             let words = [answer.error, answer.errorDescription].compactMap { $0 }.joined(separator: ": ")
             throw conversation.answer(
@@ -34,6 +37,21 @@ struct TokenEndpoint: TokenIssuer {
         // Where no lifetime is given, an hour is what issuers use most.
         let seconds = min(max(answer.expiresIn?.value ?? 3_600, 0), 86_400)
         return try CallerToken.Issued(value: token, expiry: now.addingTimeInterval(seconds), in: conversation)
+    }
+
+    private func ask(
+        nonce: String?, in conversation: Conversation
+    ) async throws(ProviderAnswer) -> (EgressResponse, Answer) {
+        let form = try self.form(conversation.now)
+        for (name, value) in form where Self.secretFields.contains(name) { conversation.hide(value) }
+        var request = EgressRequest.form(url: self.url, form)
+        do throws(CryptographyError) {
+            if let proof { request.headers.append(try proof.proof(of: request, nonce: nonce, now: conversation.now)) }
+        } catch {
+            throw conversation.answer(.misconfigured, "the key of proofs does not sign: \(error)")
+        }
+        let response = try await conversation.sendUnauthorised(request, authorization: self.authorization)
+        return (response, try conversation.decoded(Answer.self, from: response))
     }
 
     private static let secretFields: Set = ["assertion", "client_assertion", "client_secret", "refresh_token"]

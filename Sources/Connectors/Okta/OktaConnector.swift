@@ -15,6 +15,8 @@ struct OktaConnector: Connector {
             ConnectorSetting("client_id", "the service app's client id"),
             ConnectorSetting("key_id", "the id of the service app's key (kid)"),
             ConnectorSetting("private_key", "the service app's private key, PEM", isSecret: true),
+            ConnectorSetting(
+                "dpop", "required, when the service app requires proofs of possession (DPoP)", defaultValue: "off"),
             .pace(8),
         ],
         capabilities: [.listGrants, .revoke, .verify],

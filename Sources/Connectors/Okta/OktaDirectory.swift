@@ -137,6 +137,7 @@ struct OktaDirectory: PersonDirectory {
         let endpoint = "\(base.text)/oauth2/v1/token"
         let assertion = JWTAssertion(
             key: key, algorithm: .rs256, header: settings.text("key_id").map { ["kid": $0] } ?? [:])
+        let proof = try Self.proofKey(settings)
         return .token(
             CallerToken(
                 issuer: TokenEndpoint(
@@ -151,6 +152,19 @@ struct OktaDirectory: PersonDirectory {
                             ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
                             ("client_assertion", text),
                         ]
-                    }, documentation: OktaFault.documentation)))
+                    }, documentation: OktaFault.documentation, proof: proof)), proof: proof)
+    }
+
+    /// The key that tokens are bound to; `nil` for a bearer's.
+    private static func proofKey(_ settings: ConnectorSettings) throws(ConnectorSettingsError) -> ProofKey? {
+        switch settings.text("dpop") {
+        case "required":
+            guard let key = try? ProofKey() else {
+                throw ConnectorSettingsError(setting: "dpop", problem: "no key could be made")
+            }
+            return key
+        case "off": return nil
+        default: throw ConnectorSettingsError(setting: "dpop", problem: "neither required nor off")
+        }
     }
 }

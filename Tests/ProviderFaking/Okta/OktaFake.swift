@@ -24,7 +24,8 @@ struct OktaFake: FakeProvider {
 
     func answer(_ request: FakeRequest, in world: inout FakeWorld) -> FakeAnswer {
         if request.path == ["oauth2", "v1", "token"] { return Self.token(request, in: &world) }
-        guard let token = request.credential("Bearer"), let caller = world.callerTokens[token], caller.end > world.now
+        guard let token = Self.provedToken(request, in: &world), let caller = world.callerTokens[token],
+            caller.end > world.now
         else { return self.unauthorised() }
         let needed = request.method == "GET" ? "okta.users.read" : "okta.users.manage"
         guard caller.permissions.contains(needed) else { return self.forbidden() }
@@ -132,8 +133,41 @@ struct OktaFake: FakeProvider {
                 401, ["error": "invalid_client", "error_description": "The client_assertion token is invalid."])
         }
         let token = "okta-\(UUID().uuidString.lowercased())"
+        if world.requiresProof {
+            guard let proof = SignedProof(request), world.usedProofs.insert(proof.id).inserted else {
+                return FakeAnswer(
+                    400,
+                    [
+                        "error": "invalid_dpop_proof",
+                        "error_description": "The DPoP proof JWT header is missing or invalid.",
+                    ])
+            }
+            guard proof.nonce == Self.nonce else {
+                return FakeAnswer(
+                    400,
+                    [
+                        "error": "use_dpop_nonce",
+                        "error_description": "Authorization server requires nonce in DPoP proof.",
+                    ], headers: [("DPoP-Nonce", Self.nonce)])
+            }
+            world.proofKeys[token] = proof.key
+        }
         world.callerTokens[token] = (world.permissions, world.now.addingTimeInterval(3_600))
-        return FakeAnswer(200, ["access_token": .string(token), "expires_in": 3600, "token_type": "Bearer"])
+        let type = world.requiresProof ? "DPoP" : "Bearer"
+        return FakeAnswer(200, ["access_token": .string(token), "expires_in": 3600, "token_type": .string(type)])
+    }
+
+    private static let nonce = "demonstration-nonce"
+
+    /// The access token of a request. One that is bound to a key counts with a new proof of it alone.
+    private static func provedToken(_ request: FakeRequest, in world: inout FakeWorld) -> String? {
+        guard let token = request.credential("DPoP") else {
+            return request.credential("Bearer").flatMap { world.proofKeys[$0] == nil ? $0 : nil }
+        }
+        guard let proof = SignedProof(request), proof.key == world.proofKeys[token], proof.isBound(to: token),
+            world.usedProofs.insert(proof.id).inserted
+        else { return nil }
+        return token
     }
 
     private static func fault(_ code: String, _ summary: String) -> FakeJSON {

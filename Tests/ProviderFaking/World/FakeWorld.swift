@@ -100,6 +100,12 @@ package struct FakeWorld: Sendable {
     package var permissions: Set<String> = []
     /// Access tokens given out: their permissions and end.
     package var callerTokens: [String: (permissions: Set<String>, end: Date)] = [:]
+    /// Whether tokens are given only to who proves a key (DPoP, RFC 9449).
+    package var requiresProof = false
+    /// Keys that access tokens are bound to.
+    package var proofKeys: [String: [UInt8]] = [:]
+    /// Ids of proofs that have been used.
+    package var usedProofs: Set<String> = []
     /// Apps that nobody may grant to any more.
     package var blockedApps: Set<String> = []
 

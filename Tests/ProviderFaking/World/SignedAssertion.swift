@@ -31,13 +31,13 @@ package struct SignedAssertion: Sendable {
         return end - start <= longest && start - 60 <= time && time <= end + 60
     }
 
-    private static func json(_ part: Substring) -> FakeJSON? {
+    static func json(_ part: Substring) -> FakeJSON? {
         self.bytes(part).flatMap { bytes in
             try? JSONDecoder().decode(FakeJSON.self, from: Data(bytes))
         }
     }
 
-    private static func bytes(_ part: Substring) -> [UInt8]? {
+    static func bytes(_ part: Substring) -> [UInt8]? {
         var text = String(part).replacing("-", with: "+").replacing("_", with: "/")
         while !text.count.isMultiple(of: 4) { text += "=" }
         return Data(base64Encoded: text).map { Array($0) }
