@@ -52,26 +52,17 @@ extension Store {
         }
     }
 
-    /// Links grants that were analysed after their page was kept.
+    /// Links grants that were analysed after their page was kept, by one statement: of a first listing that is nearly
+    /// all of them.
     private static func linkLateComers(_ run: ListingRun, _ database: any SQLSession) throws {
-        let loose = try database.rows(
+        try database.execute(
             """
-            SELECT p.person_key, t.vendor_key, t.client_id, t.person_no FROM standing_grants t
-            JOIN people p ON p.org_no = t.org_no AND p.person_no = t.person_no
-            WHERE t.org_no = ? AND t.connector_no = ? AND t.grant_no IS NULL AND t.client_id IS NOT NULL
-            """, [Store.organisation, run.connector])
-        for row in loose {
-            let grant = ListedGrant(
-                address: "", clientID: row[2], vendorKey: row[1], name: "", scopes: [], isTenantWide: false,
-                grantedAt: nil, lastUsedAt: nil)
-            guard let link = try StandingGrantRow.link(grant, person: row[0], connector: run.connector, database)
-            else { continue }
-            try database.execute(
-                """
-                UPDATE standing_grants SET grant_no = ?
-                WHERE org_no = ? AND connector_no = ? AND person_no = ? AND vendor_key = ?
-                """, [link.grant, Store.organisation, run.connector, row[3] as Int64, row[1] as String])
-        }
+            UPDATE standing_grants SET grant_no = (
+                SELECT max(g.grant_no) FROM grants g \(StandingGrantRow.providers)
+                WHERE g.org_no = standing_grants.org_no AND g.person_no = standing_grants.person_no
+                    AND k.client_id = standing_grants.client_id AND \(StandingGrantRow.isOfConnector))
+            WHERE org_no = ? AND connector_no = ? AND grant_no IS NULL AND client_id IS NOT NULL
+            """, [run.connector, Store.organisation, run.connector])
     }
 }
 

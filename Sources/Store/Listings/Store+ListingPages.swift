@@ -138,15 +138,22 @@ enum StandingGrantRow {
             SELECT g.grant_no, CASE WHEN \(ActionScope.isStanding) THEN 0 ELSE 1 END
             FROM people p
             JOIN grants g ON g.org_no = p.org_no AND g.person_no = p.person_no
-            JOIN clients k ON k.org_no = g.org_no AND k.client_no = g.client_no
-            JOIN apps r ON r.org_no = k.org_no AND r.app_no = k.resource_no
-            JOIN connectors c ON c.org_no = g.org_no AND c.connector_no = ?
-            WHERE p.org_no = ? AND p.person_key = ? AND k.client_id = ? AND g.liveness > 0
-                AND ' ' || c.providers || ' ' LIKE '% ' || r.provider_id || ' %'
+            \(self.providers)
+            WHERE p.org_no = ? AND p.person_key = ? AND k.client_id = ? AND \(self.isOfConnector)
             ORDER BY g.grant_no DESC LIMIT 1
             """, [connector, Store.organisation, person, clientID]
         ).map { ($0[0], $0[1]) }
     }
+
+    /// What lies between a grant `g` and the providers of a connector, whose number is an argument.
+    static let providers = """
+        JOIN clients k ON k.org_no = g.org_no AND k.client_no = g.client_no
+        JOIN apps r ON r.org_no = k.org_no AND r.app_no = k.resource_no
+        JOIN connectors c ON c.org_no = g.org_no AND c.connector_no = ?
+        """
+
+    /// Whether the grant `g` was ever alive, at one of the connector's providers.
+    static let isOfConnector = "g.liveness > 0 AND ' ' || c.providers || ' ' LIKE '% ' || r.provider_id || ' %'"
 
     static func keep(
         _ grant: ListedGrant, person: Int64, linked: Int64?, _ run: ListingRun, _ now: Timestamp,
