@@ -83,17 +83,28 @@ package struct AnalyzerService: Service {
     private func drain(from position: inout Int64) async throws -> Int {
         var setBack = 0
         var inFlight: Task<Int, any Error>?
-        while !Task.isCancelled, !Task.isShuttingDownGracefully {
-            let limit = self.store.backlog.events > 4 * self.smallBatch ? self.largeBatch : self.smallBatch
-            let slice = try await self.store.inboxSlice(events: limit, after: position)
-            guard let newest = slice.last else { break }
-            position = newest.number
+        var slice = try await self.nextSlice(from: &position)
+        while !slice.isEmpty, !Task.isCancelled, !Task.isShuttingDownGracefully {
             let batch = try await self.analysed(slice)
             setBack += slice.count - batch.count
             setBack += try await inFlight?.value ?? 0
+            // Under load the next slice is taken before this batch keeps the writing thread busy, so that it can be
+            // classified meanwhile. Otherwise nothing would be gained, and the batch would be late.
+            let isBusy = self.isBusy
+            if isBusy { slice = try await self.nextSlice(from: &position) }
             inFlight = Task { try await self.apply(batch) }
+            if !isBusy { slice = try await self.nextSlice(from: &position) }
         }
         return setBack + (try await inFlight?.value ?? 0)
+    }
+
+    private var isBusy: Bool { self.store.backlog.events > 4 * self.smallBatch }
+
+    private func nextSlice(from position: inout Int64) async throws -> [InboxReport] {
+        let slice = try await self.store.inboxSlice(
+            events: self.isBusy ? self.largeBatch : self.smallBatch, after: position)
+        if let newest = slice.last { position = newest.number }
+        return slice
     }
 
     private func analysed(_ slice: [InboxReport]) async throws -> [AnalysedReport] {

@@ -13,13 +13,15 @@ extension BatchApplication {
         self.memory.makeRoom(forPeople: reports.count)
         let missing = Set(reports.map(PersonKey.of)).filter { self.memory.people[$0] == nil }
         let keys = Array(missing)
-        let found = try self.database.rowsMany(
-            "SELECT person_no FROM people WHERE org_no = ? AND person_key = ?",
-            keys.map { [.integer(Store.organisation), .text($0)] })
+        let found = try Self.personSearch.rows(
+            for: keys.map { [.integer(Store.organisation), .text($0)] }, self.database)
         for (key, rows) in zip(keys, found) {
             if let row = rows.first { self.memory.people[key] = row[0] }
         }
     }
+
+    private static let personSearch = RowQuery(
+        "people", by: [.organisation, .text("person_key")], columns: ["person_no"])
 
     /// The browser user's number, among those that `learnPeople` has read; a new one is made known.
     mutating func person(of report: AnalysedReport) throws -> Int64 {
@@ -125,35 +127,51 @@ extension BatchApplication {
     /// Asked when a grant comes alive, so that the answer depends on what was granted and not on the order in
     /// which refusals came in between.
     mutating func isDrift(_ grant: ClassifiedGrant, at place: WriterMemory.Place) throws -> Bool {
-        let profile = grant.client
-        guard profile.redirectClass == .web, !profile.clientID.isEmpty, !profile.redirectHost.isEmpty else {
-            return false
-        }
-        let others: [any SQLEncodable] = [
-            Store.organisation, place.connection.appNumber, place.connection.resourceNumber, profile.clientID,
-            profile.redirectHost,
-        ]
-        let hasOthers =
-            try self.otherClients[place.client] ?? self.database.value(
-                Bool.self, "SELECT EXISTS (SELECT 1 FROM clients k WHERE \(Self.isOther))", others) ?? false
-        self.otherClients[place.client] = hasOthers
-        guard hasOthers else { return false }
+        guard Self.canDrift(grant.client) else { return false }
+        if self.otherClients[place.client] == nil { try self.learnOtherClients(of: [place]) }
+        guard self.otherClients[place.client] == true else { return false }
         try self.newGrants.write(self.database)
         return try self.database.value(
             Bool.self,
             """
             SELECT EXISTS (
-                SELECT 1 FROM clients k WHERE \(Self.isOther) AND EXISTS (
-                    SELECT 1 FROM grants g WHERE g.org_no = k.org_no AND g.connection_no = ?
-                        AND g.client_no = k.client_no AND g.liveness > 0))
-            """, others + [place.connection.number]) ?? false
+                SELECT 1 FROM clients k
+                WHERE k.org_no = ? AND k.app_no = ? AND k.resource_no = ? AND k.client_id = ?
+                    AND \(Self.isAtWebHost) AND k.redirect_host <> ? AND EXISTS (
+                        SELECT 1 FROM grants g WHERE g.org_no = k.org_no AND g.connection_no = ?
+                            AND g.client_no = k.client_no AND g.liveness > 0))
+            """,
+            [
+                Store.organisation, place.connection.appNumber, place.connection.resourceNumber,
+                grant.client.clientID, grant.client.redirectHost, place.connection.number,
+            ]) ?? false
     }
 
-    /// A registration of the same client id at another web redirect host.
-    private static let isOther = """
-        k.org_no = ? AND k.app_no = ? AND k.resource_no = ? AND k.client_id = ?
-            AND k.redirect_class = 'web' AND k.redirect_host > '' AND k.redirect_host <> ?
-        """
+    /// Reads whether there are registrations of these places' client ids at other web redirect hosts.
+    mutating func learnOtherClients(of places: [WriterMemory.Place]) throws {
+        let places = places.filter { Self.canDrift($0.profile) && self.otherClients[$0.client] == nil }
+        let found = try Self.webClientSearch.rows(
+            for: places.map { place in
+                [
+                    .integer(Store.organisation), .integer(place.connection.appNumber),
+                    .integer(place.connection.resourceNumber), .text(place.profile.clientID),
+                ]
+            }, self.database)
+        for (place, rows) in zip(places, found) {
+            self.otherClients[place.client] = rows.contains { ($0[0] as String) != place.profile.redirectHost }
+        }
+    }
+
+    private static func canDrift(_ profile: ClientProfile) -> Bool {
+        profile.redirectClass == .web && !profile.clientID.isEmpty && !profile.redirectHost.isEmpty
+    }
+
+    private static let isAtWebHost = "redirect_class = 'web' AND redirect_host > ''"
+
+    private static let webClientSearch = RowQuery(
+        "clients",
+        by: [.organisation, .integer("app_no"), .integer("resource_no"), .text("client_id")],
+        columns: ["redirect_host"], where: isAtWebHost)
 
     // MARK: - Scope sets
 

@@ -32,24 +32,26 @@ extension BatchApplication {
     mutating func learnGrants(_ news: [News]) throws {
         self.memory.makeRoom(forGrants: news.reduce(0) { $0 + $1.events.count })
         var missing: Set<WriterMemory.GrantKey> = []
+        var places: [Int64: WriterMemory.Place] = [:]
         for (report, events) in news {
-            guard let person = self.memory.people[PersonKey.of(report)] else { continue }
+            let person = self.memory.people[PersonKey.of(report)]
             for event in events {
                 let place = try self.place(of: event.grant)
-                let key = WriterMemory.GrantKey(
-                    connection: place.connection.number, person: person, client: place.client)
-                if self.memory.grants[key] == nil { missing.insert(key) }
+                if let person {
+                    let key = WriterMemory.GrantKey(
+                        connection: place.connection.number, person: person, client: place.client)
+                    guard self.memory.grants[key] == nil else { continue }
+                    missing.insert(key)
+                }
+                places[place.client] = place
             }
         }
+        try self.learnOtherClients(of: Array(places.values))
         let keys = Array(missing)
-        let found = try self.database.rowsMany(
-            """
-            SELECT grant_no, set_no, liveness FROM grants
-            WHERE org_no = ? AND connection_no = ? AND person_no = ? AND client_no = ?
-            """,
-            keys.map { key in
+        let found = try Self.grantSearch.rows(
+            for: keys.map { key in
                 [.integer(Store.organisation), .integer(key.connection), .integer(key.person), .integer(key.client)]
-            })
+            }, self.database)
         let new = zip(keys, found).filter(\.1.isEmpty).map(\.0)
         try self.learnLivePeople(Set(new.map { LivePerson(connection: $0.connection, person: $0.person) }))
         for (key, rows) in zip(keys, found) {
@@ -61,6 +63,11 @@ extension BatchApplication {
                 for: key)
         }
     }
+
+    private static let grantSearch = RowQuery(
+        "grants",
+        by: [.organisation, .integer("connection_no"), .integer("person_no"), .integer("client_no")],
+        columns: ["grant_no", "set_no", "liveness"])
 
     private mutating func insert(
         _ grant: ClassifiedGrant, _ key: WriterMemory.GrantKey, _ connection: ConnectionRecord,
@@ -134,14 +141,15 @@ extension BatchApplication {
     /// Reads whether people have grants in these connections that may be standing.
     private mutating func learnLivePeople(_ people: Set<LivePerson>) throws {
         let people = Array(people)
-        let found = try self.database.rowsMany(
-            """
-            SELECT EXISTS (
-                SELECT 1 FROM grants WHERE org_no = ? AND connection_no = ? AND person_no = ? AND liveness > 0)
-            """,
-            people.map { [.integer(Store.organisation), .integer($0.connection), .integer($0.person)] })
-        for (key, rows) in zip(people, found) { self.livePeople[key] = rows.first?[0] ?? false }
+        let found = try Self.liveGrantSearch.rows(
+            for: people.map { [.integer(Store.organisation), .integer($0.connection), .integer($0.person)] },
+            self.database)
+        for (key, rows) in zip(people, found) { self.livePeople[key] = !rows.isEmpty }
     }
+
+    private static let liveGrantSearch = RowQuery(
+        "grants", by: [.organisation, .integer("connection_no"), .integer("person_no")], columns: ["grant_no"],
+        where: "liveness > 0")
 
     private mutating func logObservation(
         _ change: String, _ grant: ClassifiedGrant, _ known: WriterMemory.KnownGrant, _ key: WriterMemory.GrantKey

@@ -87,34 +87,25 @@ struct BatchApplication {
     /// Takes the reports out of the inbox, and leaves out those that another worker, or this one before a lost
     /// answer, has applied already.
     private mutating func take(_ reports: [AnalysedReport]) throws -> [AnalysedReport] {
-        let taken = try self.database.executeMany(
-            "DELETE FROM inbox WHERE org_no = ? AND report_no = ? AND coalesce(writer_no, 0) = ?",
-            reports.map { [.integer(Store.organisation), .integer($0.inbox.number), .integer(self.writer)] })
-        let mine = zip(reports, taken).filter { $0.1 == 1 }.map(\.0)
+        let taken = try Self.taking.changes(
+            reports.map { [.integer(Store.organisation), .integer($0.inbox.number), .integer(self.writer)] },
+            self.database)
+        let mine = zip(reports, taken).filter(\.1).map(\.0)
         self.outcome.reports.formUnion(mine.map(\.inbox.number))
-        try self.database.executeMany(
-            """
-            UPDATE installs SET dropped = dropped + ?, heard = 1,
-                first_report_at = CASE WHEN heard = 0 OR first_report_at > ? THEN ? ELSE first_report_at END,
-                plugin_version = CASE WHEN \(Self.isNewest) THEN ? ELSE plugin_version END,
-                browser = CASE WHEN \(Self.isNewest) THEN ? ELSE browser END,
-                os = CASE WHEN \(Self.isNewest) THEN ? ELSE os END,
-                last_report_at = CASE WHEN \(Self.isNewest) THEN ? ELSE last_report_at END
-            WHERE org_no = ? AND install_no = ?
-            """,
-            mine.map { report in
-                let at = SQLValue.integer(report.inbox.receivedAt.milliseconds)
-                return [
-                    .integer(Int64(report.dropped)), at, at, at, .text(report.software.plugin), at,
-                    .text(report.software.browser), at, .text(report.software.os), at, at,
-                    .integer(Store.organisation), .integer(report.inbox.installNumber),
-                ]
-            })
+        try SensorNews.write(mine, self.database)
         return mine
     }
 
-    /// Whether a report of the time in the argument is a sensor's newest, or its first.
-    private static let isNewest = "heard = 0 OR last_report_at <= ?"
+    private static let taking = RowStatement(
+        [.organisation, .integer("report_no"), .integer("writer_no")], telling: ["report_no"],
+        sqlite: "DELETE FROM inbox WHERE org_no = ? AND report_no = ? AND coalesce(writer_no, 0) = ?"
+    ) { rows in
+        """
+        DELETE FROM inbox i USING \(rows)
+        WHERE i.org_no = r.org_no AND i.report_no = r.report_no AND coalesce(i.writer_no, 0) = r.writer_no
+        RETURNING i.report_no
+        """
+    }
 
     private mutating func setAside(in reports: [AnalysedReport]) throws {
         let rows: [[SQLValue]] = reports.flatMap { report in
@@ -161,18 +152,19 @@ struct BatchApplication {
 
     /// - Parameter keys: what had been claimed before.
     private mutating func countRepeats(_ keys: [EventStatements.Key]) throws {
-        let known = try self.database.rowsMany(
-            """
-            SELECT digest FROM event_keys
-            WHERE org_no = ? AND install_no = ? AND event_high = ? AND event_low = ?
-            """,
-            keys.map { key in
+        let known = try Self.digestSearch.rows(
+            for: keys.map { key in
                 [.integer(Store.organisation), .integer(key.install), .integer(key.high), .integer(key.low)]
-            })
+            }, self.database)
         for (key, rows) in zip(keys, known) {
             if rows.first?[0] == key.digest { self.outcome.duplicate += 1 } else { self.outcome.conflicts += 1 }
         }
     }
+
+    private static let digestSearch = RowQuery(
+        "event_keys",
+        by: [.organisation, .integer("install_no"), .integer("event_high"), .integer("event_low")],
+        columns: ["digest"])
 
     private mutating func apply(_ grant: ClassifiedGrant, of report: AnalysedReport, person: Int64) throws {
         let place = try self.place(of: grant)
@@ -229,21 +221,23 @@ struct BatchApplication {
         for (_, connection) in touched {
             connection.setNumber = try self.scopeSet(connection.access, of: connection.resourceNumber)
         }
-        try self.database.executeMany(
-            """
-            UPDATE connections
-            SET set_no = ?, people = ?, liveness = ?, marks = ?, first_seen = ?, last_seen = ?
-            WHERE org_no = ? AND connection_no = ?
-            """,
+        try Self.connectionUpdate.run(
             touched.map { number, connection in
                 [
-                    .integer(connection.setNumber), .integer(Int64(connection.people)),
-                    .integer(Int64(connection.liveness.rawValue)), .integer(Int64(connection.marks.rawValue)),
-                    .integer(connection.firstSeen.milliseconds), .integer(connection.lastSeen.milliseconds),
-                    .integer(Store.organisation), .integer(number),
+                    .integer(Store.organisation), .integer(number), .integer(connection.setNumber),
+                    .integer(Int64(connection.people)), .integer(Int64(connection.liveness.rawValue)),
+                    .integer(Int64(connection.marks.rawValue)), .integer(connection.firstSeen.milliseconds),
+                    .integer(connection.lastSeen.milliseconds),
                 ]
-            })
+            }, self.database)
     }
+
+    private static let connectionUpdate = RowStatement.update(
+        "connections", key: [.organisation, .integer("connection_no")],
+        set: [
+            .integer("set_no"), .integer("people"), .integer("liveness"), .integer("marks"), .integer("first_seen"),
+            .integer("last_seen"),
+        ])
 
     private mutating func judgeChanged() throws {
         for (_, change) in self.changed.sorted(by: { $0.key < $1.key }) {

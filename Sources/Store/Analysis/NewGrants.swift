@@ -17,7 +17,7 @@ struct NewGrants {
         ])
         self.activity.append([
             .integer(Store.organisation), .integer(number), .integer(grant.startedAt.milliseconds),
-            .integer(grant.endedAt.milliseconds),
+            .integer(grant.endedAt.milliseconds), .integer(0),
         ])
         self.numbers.insert(number)
     }
@@ -28,15 +28,22 @@ struct NewGrants {
     }
 
     mutating func write(_ database: any SQLSession) throws {
-        try database.executeMany(
-            """
-            INSERT INTO grants (org_no, grant_no, connection_no, person_no, client_no, set_no, liveness,
-                outcome, first_report_no)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """, self.grants)
-        try database.executeMany(
-            "INSERT INTO grant_activity (org_no, grant_no, first_seen, last_seen, sightings) VALUES (?, ?, ?, ?, 0)",
-            self.activity)
+        try Self.insertion.run(self.grants, database)
+        try Self.activityInsertion.run(self.activity, database)
         self = NewGrants()
     }
+
+    private static let insertion = RowStatement.insert(
+        into: "grants",
+        [
+            .organisation, .integer("grant_no"), .integer("connection_no"), .integer("person_no"),
+            .integer("client_no"), .integer("set_no"), .integer("liveness"), .text("outcome"),
+            .integer("first_report_no"),
+        ])
+
+    private static let activityInsertion = RowStatement.insert(
+        into: "grant_activity",
+        [
+            .organisation, .integer("grant_no"), .integer("first_seen"), .integer("last_seen"), .integer("sightings"),
+        ])
 }

@@ -16,20 +16,14 @@ enum InstallNumbers {
         try self.find(Array(missing.keys), &memory, database)
         let unknown = missing.filter { memory.installs[$0.key] == nil }
         guard !unknown.isEmpty else { return }
-        try database.executeMany(
-            """
-            INSERT INTO installs
-                (org_no, install_no, install_high, install_low, first_report_at, last_report_at)
-            VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT (org_no, install_high, install_low) DO NOTHING
-            """,
+        try self.insertion.run(
             try unknown.sorted { ($0.key.high, $0.key.low) < ($1.key.high, $1.key.low) }.map { id, at in
                 [
                     .integer(Store.organisation), .integer(try memory.number(in: .installs, database)),
                     .integer(Int64(bitPattern: id.high)), .integer(Int64(bitPattern: id.low)),
                     .integer(at.milliseconds), .integer(at.milliseconds),
                 ]
-            })
+            }, database)
         // Another collector may have been first; its number counts.
         try self.find(Array(unknown.keys), &memory, database)
     }
@@ -65,16 +59,25 @@ enum InstallNumbers {
     private static func find(
         _ ids: [UUIDBits], _ memory: inout WriterMemory, _ database: any SQLSession
     ) throws {
-        let found = try database.rowsMany(
-            "SELECT install_no FROM installs WHERE org_no = ? AND install_high = ? AND install_low = ?",
-            ids.map { id in
+        let found = try self.search.rows(
+            for: ids.map { id in
                 [
                     .integer(Store.organisation), .integer(Int64(bitPattern: id.high)),
                     .integer(Int64(bitPattern: id.low)),
                 ]
-            })
+            }, database)
         for (id, rows) in zip(ids, found) {
             if let row = rows.first { memory.installs[id] = row[0] }
         }
     }
+
+    private static let insertion = RowStatement.insert(
+        into: "installs",
+        [
+            .organisation, .integer("install_no"), .integer("install_high"), .integer("install_low"),
+            .integer("first_report_at"), .integer("last_report_at"),
+        ], otherwise: "ON CONFLICT (org_no, install_high, install_low) DO NOTHING")
+
+    private static let search = RowQuery(
+        "installs", by: [.organisation, .integer("install_high"), .integer("install_low")], columns: ["install_no"])
 }

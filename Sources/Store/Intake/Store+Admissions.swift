@@ -76,13 +76,7 @@ extension Store {
         let reports = try admissions.map { _ in try memory.number(in: .reports, database) }
         // In order of installs, so that two collectors never wait for each other crosswise.
         let order = admissions.indices.sorted { (installs[$0], $0) < (installs[$1], $1) }
-        let inserted = try database.executeMany(
-            """
-            INSERT INTO reports
-                (org_no, report_no, install_no, token_no, digest, received_at, skew_ms, events, coding, body)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (org_no, install_no, digest) DO NOTHING
-            """,
+        let inserted = try self.reportInsertion.changes(
             order.map { index in
                 let admission = admissions[index]
                 return [
@@ -91,13 +85,13 @@ extension Store {
                     .integer(admission.receivedAt.milliseconds), .integer(admission.skewMilliseconds),
                     .integer(Int64(admission.events)), .text(admission.coding.rawValue), .bytes(admission.body),
                 ]
-            })
+            }, database)
         var kept = [Kept](repeating: nil, count: admissions.count)
         var waiting: [[SQLValue]] = []
-        for (index, changed) in zip(order, inserted) {
+        for (index, isNew) in zip(order, inserted) {
             let admission = admissions[index]
-            memory.count(admission, isNew: changed == 1)
-            guard changed == 1 else { continue }
+            memory.count(admission, isNew: isNew)
+            guard isNew else { continue }
             kept[index] = (reports[index], installs[index])
             guard admission.events > 0 else { continue }
             waiting.append([
@@ -105,9 +99,19 @@ extension Store {
                 .integer(Int64(admission.body.count)),
             ])
         }
-        try database.executeMany("INSERT INTO inbox (org_no, report_no, events, bytes) VALUES (?, ?, ?, ?)", waiting)
+        try self.inboxInsertion.run(waiting, database)
         return kept
     }
+
+    private static let reportInsertion = RowStatement.insert(
+        into: "reports",
+        [
+            .organisation, .integer("report_no"), .integer("install_no"), .integer("token_no"), .bytes("digest"),
+            .integer("received_at"), .integer("skew_ms"), .integer("events"), .text("coding"), .bytes("body"),
+        ], otherwise: "ON CONFLICT (org_no, install_no, digest) DO NOTHING", telling: ["report_no"])
+
+    private static let inboxInsertion = RowStatement.insert(
+        into: "inbox", [.organisation, .integer("report_no"), .integer("events"), .integer("bytes")])
 }
 
 extension WriterMemory {

@@ -1,3 +1,4 @@
+import Postgres
 import SQL
 
 /// Which process analyses which reports, on PostgreSQL.
@@ -40,29 +41,36 @@ extension Store {
         let numbers = try await self.lane.perform { database in
             try Self.renewLease(of: writer, database)
             guard try Self.takeDuty(.analysis, for: writer, database) != nil else { return [Int64]() }
+            // First how far the slice goes, so that nothing is locked in vain.
             let free = try database.rows(
                 """
                 SELECT i.report_no, i.events FROM inbox i WHERE i.org_no = ? AND \(Self.isFree)
-                ORDER BY i.report_no LIMIT ? FOR UPDATE OF i SKIP LOCKED
+                ORDER BY i.report_no LIMIT ?
                 """,
                 [Store.organisation, limit])
-            let numbers: [Int64] = free.slice(ofEvents: limit).map { $0[0] }
-            try database.executeMany(
-                "UPDATE inbox SET writer_no = ? WHERE org_no = ? AND report_no = ?",
-                numbers.map { [.integer(writer), .integer(Store.organisation), .integer($0)] })
-            return numbers
+            guard let end: Int64 = free.slice(ofEvents: limit).last?[0] else { return [] }
+            return try database.column(
+                Int64.self,
+                """
+                UPDATE inbox t SET writer_no = ? FROM (
+                    SELECT i.org_no, i.report_no FROM inbox i
+                    WHERE i.org_no = ? AND i.report_no <= ? AND \(Self.isFree) FOR UPDATE OF i SKIP LOCKED) f
+                WHERE t.org_no = f.org_no AND t.report_no = f.report_no RETURNING t.report_no
+                """, [writer, Store.organisation, end])
         }
         guard !numbers.isEmpty else { return [] }
         return try await self.read { database in
-            try database.rowsMany(
+            try database.rows(
                 """
                 SELECT r.report_no, r.install_no, r.received_at, r.skew_ms, i.events, i.bytes, r.coding, r.body,
                     i.attempts
-                FROM inbox i JOIN reports r ON r.org_no = i.org_no AND r.report_no = i.report_no
-                WHERE i.org_no = ? AND i.report_no = ?
+                FROM unnest(CAST(? AS BIGINT[])) AS n (report_no)
+                JOIN inbox i ON i.org_no = ? AND i.report_no = n.report_no
+                JOIN reports r ON r.org_no = i.org_no AND r.report_no = i.report_no
+                ORDER BY r.report_no
                 """,
-                numbers.map { [.integer(Store.organisation), .integer($0)] }
-            ).flatMap { $0.map(InboxReport.init(kept:)) }
+                [try PostgresArray.encoded(numbers.map(SQLValue.integer), of: .integer), Store.organisation]
+            ).map(InboxReport.init(kept:))
         }
     }
 }

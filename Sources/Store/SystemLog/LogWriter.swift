@@ -15,14 +15,13 @@ enum LogWriter {
         try memory.enter(database)
         var chain = try memory.chain ?? Self.head(database)
         let sealed = memory.entries.map { chain.append($0) }
-        try database.executeMany(
-            "INSERT INTO log (org_no, seq, at, type, bytes, hash) VALUES (?, ?, ?, ?, ?, ?)",
+        try Self.insertion.run(
             sealed.map { entry in
                 [
                     .integer(Store.organisation), .integer(entry.sequence), .integer(entry.at.milliseconds),
                     .text(entry.type), .bytes(entry.bytes), .bytes(entry.hash),
                 ]
-            })
+            }, database)
         try database.executeMany(
             "INSERT INTO log_reasons (org_no, seq, text) VALUES (?, ?, ?)",
             zip(memory.entries, sealed).compactMap { entry, sealed in
@@ -31,6 +30,10 @@ enum LogWriter {
         memory.entries.removeAll(keepingCapacity: true)
         memory.chain = chain
     }
+
+    private static let insertion = RowStatement.insert(
+        into: "log",
+        [.organisation, .integer("seq"), .integer("at"), .text("type"), .bytes("bytes"), .bytes("hash")])
 
     static func head(_ database: any SQLSession) throws -> LogChain {
         let row = try database.row(
