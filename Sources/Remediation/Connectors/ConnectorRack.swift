@@ -30,14 +30,14 @@ actor ConnectorRack {
                     usable.append(fresh)
                 } else {
                     try await self.store.pauseConnector(
-                        record.number, because: nil, by: Author(system: "remediator"), now: now.now())
+                        record.number, because: nil, by: .remediator, now: now.now())
                 }
             } catch let fault as ConnectorFault {
                 self.live[record.number] = nil
                 let because = Self.faultMark + fault.text
                 guard record.pausedBecause != because else { continue }
                 try await self.store.pauseConnector(
-                    record.number, because: because, by: Author(system: "remediator"), now: now.now())
+                    record.number, because: because, by: .remediator, now: now.now())
             }
         }
         let numbers = Set(records.map(\.number))

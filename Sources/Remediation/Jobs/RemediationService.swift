@@ -140,7 +140,7 @@ package struct RemediationService: Service {
                 guard self.listingInterval > 0,
                     run.map({ now.milliseconds - $0.startedAt.milliseconds >= self.listingInterval }) ?? true
                 else { continue }
-                run = try await self.store.beginListing(of: number, by: Author(system: "remediator"), now: now)
+                run = try await self.store.beginListing(of: number, by: .remediator, now: now)
             }
             guard let run else { continue }
             self.walks.begin(1, at: number)

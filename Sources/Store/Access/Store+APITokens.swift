@@ -33,7 +33,10 @@ extension Store {
         let session = self.session
         return try await self.lane.perform { database in
             try session.change(database) { memory in
-                let personNumber = try Self.operatorNumber(person, isService, now, &memory, database)
+                let personNumber = try PersonRow(
+                    key: "operator:\(person.lowercased())", kind: isService ? .service : .operator, address: person,
+                    domain: nil, isManaged: true
+                ).number(now, &memory, database)
                 let number = try memory.number(in: .apiTokens, database)
                 try database.execute(
                     """
@@ -86,24 +89,5 @@ extension Store {
                 try Self.revoke(number, in: "api_tokens", "api_token", author, now, &memory, database)
             }
         }
-    }
-
-    private static func operatorNumber(
-        _ name: String, _ isService: Bool, _ now: Timestamp, _ memory: inout WriterMemory, _ database: any SQLSession
-    ) throws -> Int64 {
-        let key = "operator:\(name.lowercased())"
-        let known = try database.value(
-            Int64.self, "SELECT person_no FROM people WHERE org_no = ? AND person_key = ?", [Store.organisation, key])
-        if let known { return known }
-        let number = try memory.number(in: .people, database)
-        try database.execute(
-            """
-            INSERT INTO people (org_no, person_no, person_key, kind, address, managed, created_at)
-            VALUES (?, ?, ?, ?, ?, 1, ?)
-            """,
-            [
-                Store.organisation, number, key, isService ? "service" : "operator", name, now.milliseconds,
-            ])
-        return number
     }
 }

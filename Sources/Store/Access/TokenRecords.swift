@@ -43,4 +43,7 @@ package struct Author: Sendable, Equatable {
     init(text: String) { self.text = text }
     package init(person: Int64) { self.text = "person:\(person)" }
     package init(system part: String) { self.text = "system:\(part)" }
+
+    /// The worker that carries out actions and reads listings.
+    package static let remediator = Author(system: "remediator")
 }

@@ -27,17 +27,11 @@ extension BatchApplication {
     mutating func person(of report: AnalysedReport) throws -> Int64 {
         let key = PersonKey.of(report)
         if let known = self.memory.people[key] { return known }
-        let number = try self.memory.number(in: .people, self.database)
-        let address = report.subject.flatMap { $0.isDomainOnly ? nil : $0.text }
-        try self.database.execute(
-            """
-            INSERT INTO people (org_no, person_no, person_key, kind, address, domain, managed, created_at)
-            VALUES (?, ?, ?, 'browser_user', ?, ?, ?, ?)
-            """,
-            [
-                Store.organisation, number, key, address, report.subject?.domain, report.isManagedSubject,
-                self.now.milliseconds,
-            ])
+        let person = PersonRow(
+            key: key, kind: .browserUser,
+            address: report.subject.flatMap { $0.isDomainOnly ? nil : $0.text }, domain: report.subject?.domain,
+            isManaged: report.isManagedSubject)
+        let number = try person.add(self.now, &self.memory, self.database)
         self.memory.people[key] = number
         return number
     }

@@ -84,8 +84,10 @@ struct ListingLapse {
             if let connection = try self.lapse(grant, &memory, database) { connections.insert(connection) }
         }
         for connection in connections.sorted() {
-            try FindingClosing(because: "the grants are gone at the provider", now: self.now, actor: Store.remediator)
-                .close(ofConnection: connection, targets: ["listing:\(self.run.number)"], &memory, database)
+            try FindingClosing(
+                because: "the grants are gone at the provider", now: self.now, actor: Author.remediator.text
+            )
+            .close(ofConnection: connection, targets: ["listing:\(self.run.number)"], &memory, database)
         }
     }
 
@@ -114,7 +116,7 @@ struct ListingLapse {
             """, [Store.organisation, grant, self.run.startedAt.milliseconds])
         LogWriter.append(
             LogEntry(
-                type: "grant.lapse", at: self.now, actor: Store.remediator,
+                type: "grant.lapse", at: self.now, actor: Author.remediator.text,
                 targets: ["grant:\(grant)", "listing:\(self.run.number)"]),
             &memory)
         return connection
@@ -134,7 +136,7 @@ struct ListingLapse {
                 "UPDATE jobs SET outcome = 'manual_confirmed', absent_at = ? WHERE org_no = ? AND job_no = ?",
                 [self.now.milliseconds, Store.organisation, row[0] as Int64])
             try JobEnd(
-                job: row[0], outcome: .manualConfirmed, actor: Store.remediator, goneAt: self.run.startedAt,
+                job: row[0], outcome: .manualConfirmed, actor: Author.remediator.text, goneAt: self.run.startedAt,
                 now: self.now
             ).write(&memory, database)
             try ActionSettling(action: row[1], judge: self.judge, now: self.now).settle(&memory, database)

@@ -12,7 +12,7 @@ extension Store {
     ) async throws -> [LinkedGrant] {
         try await self.read { database in
             try grants.united().map { grant in
-                let person = try ListedPerson(grant.address, connector: connector, managed: managed)
+                let person = PersonRow(listed: grant.address, connector: connector, managed: managed)
                 let known = try StandingGrantRow.link(grant, person: person.key, connector: connector, database)
                 let isNews = grant.clientID != nil && person.isManaged && known?.hasEnded != false
                 return LinkedGrant(grant: grant, person: person, number: known?.grant, isNews: isNews)
@@ -56,7 +56,7 @@ extension Store {
 /// A grant of a listing's page and what is known of it.
 package struct LinkedGrant: Sendable {
     package let grant: ListedGrant
-    let person: ListedPerson
+    let person: PersonRow
     /// The grant of the same person and client that reports have told of.
     let number: Int64?
     /// Whether no report has told of it, or it came back after it had ended.
@@ -80,49 +80,25 @@ extension [ListedGrant] {
     }
 }
 
-/// Whose grant it is, as the table of people knows persons.
-struct ListedPerson: Sendable {
-    let key: String
-    let address: String?
-    let domain: String?
-    let isManaged: Bool
-
-    init(_ text: String, connector: Int64, managed: Set<String>) throws {
-        guard let address = MailAddress(text), !address.isDomainOnly else {
-            // Everybody, or a name that is no address: known only at this connector.
-            let digest = SHA256.hash(Array(text.utf8)).prefix(16).map { $0 }.hexadecimal
-            (self.key, self.address, self.domain, self.isManaged) = ("listed:\(connector):\(digest)", nil, nil, false)
+extension PersonRow {
+    /// Whose grant a listing shows.
+    ///
+    /// - Parameters:
+    ///   - text: an address, or a name that is none.
+    ///   - managed: mail domains of the organisation; empty: all are.
+    init(listed text: String, connector: Int64, managed: Set<String>) {
+        let address = MailAddress(text).flatMap { $0.isDomainOnly ? nil : $0 }
+        guard let address, managed.isEmpty || managed.contains(address.domain) else {
+            // Everybody, a name that is no address, or a stranger: known only at this connector.
+            let digest = SHA256.hash(Array((address?.text ?? text).utf8)).prefix(16).map { $0 }.hexadecimal
+            self.init(
+                key: "listed:\(connector):\(digest)", kind: .browserUser, address: nil, domain: address?.domain,
+                isManaged: false)
             return
         }
-        self.isManaged = managed.isEmpty || managed.contains(address.domain)
-        self.domain = address.domain
-        if self.isManaged {
-            (self.key, self.address) = (PersonKey.of(address: address.text), address.text)
-        } else {
-            let digest = SHA256.hash(Array(address.text.utf8)).prefix(16).map { $0 }.hexadecimal
-            (self.key, self.address) = ("listed:\(connector):\(digest)", nil)
-        }
-    }
-
-    /// The person's number; a new one becomes known.
-    func number(_ now: Timestamp, _ memory: inout WriterMemory, _ database: any SQLSession) throws -> Int64 {
-        if let known = try database.value(
-            Int64.self, "SELECT person_no FROM people WHERE org_no = ? AND person_key = ?",
-            [Store.organisation, self.key])
-        {
-            return known
-        }
-        let number = try memory.number(in: .people, database)
-        try database.execute(
-            """
-            INSERT INTO people (org_no, person_no, person_key, kind, address, domain, managed, created_at)
-            VALUES (?, ?, ?, 'browser_user', ?, ?, ?, ?)
-            """,
-            [
-                Store.organisation, number, self.key, self.address, self.domain, self.isManaged ? 1 : 0,
-                now.milliseconds,
-            ])
-        return number
+        self.init(
+            key: PersonKey.of(address: address.text), kind: .browserUser, address: address.text,
+            domain: address.domain, isManaged: true)
     }
 }
 

@@ -84,7 +84,7 @@ extension Store {
             WHERE org_no = ? AND listing_no = ? AND state = 'running'
             """, [state.rawValue, problem, gone, now.milliseconds, Store.organisation, run.number])
         self.log(
-            "finish", run.number, run.connector, self.remediator, now,
+            "finish", run.number, run.connector, Author.remediator.text, now,
             ["state": .string(state.rawValue), "seen": CanonicalJSON(run.seen), "gone": CanonicalJSON(gone)], &memory)
     }
 

@@ -69,24 +69,13 @@ extension ReclassificationStep {
         let names = successors.compactMap { $0.finding.map { "fnd_\($0.number)" } }
         let reason =
             "catalogue version \(self.run.to)" + (names.isEmpty ? "" : ": now \(names.joined(separator: ", "))")
-        try self.database.execute(
-            """
-            UPDATE findings SET status = 'resolved', status_reason = ?, status_by = NULL, snoozed_until = NULL,
-                changed_at = ? WHERE org_no = ? AND finding_no = ?
-            """, [reason, self.now.milliseconds, Store.organisation, finding.number])
         var facts = self.run.facts
         facts["from"] = .string(finding.status.rawValue)
-        LogWriter.append(
-            LogEntry(
-                type: "finding.resolve", at: self.now, actor: Self.actor,
-                targets: ["finding:\(finding.number)", "connection:\(record.number)"]
-                    + successors.map { "connection:\($0.number)" }
-                    + successors.compactMap { $0.finding.map { "finding:\($0.number)" } },
-                facts: facts),
-            &self.application.memory)
-        try ProposedActions.cancel(
-            of: finding.number, because: .findingEnded, now: self.now, actor: Self.actor, &self.application.memory,
-            self.database)
+        try FindingClosing(because: reason, now: self.now, actor: Self.actor).resolve(
+            finding.number, endedAt: nil,
+            targets: ["connection:\(record.number)"] + successors.map { "connection:\($0.number)" }
+                + successors.compactMap { $0.finding.map { "finding:\($0.number)" } },
+            facts: facts, &self.application.memory, self.database)
         self.run.findingsClosed += 1
     }
 

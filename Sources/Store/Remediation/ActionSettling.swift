@@ -7,7 +7,7 @@ struct ActionSettling {
     let action: Int64
     let judge: Judge
     let now: Timestamp
-    var actor = Store.remediator
+    var actor = Author.remediator.text
 
     func settle(_ memory: inout WriterMemory, _ database: any SQLSession) throws {
         // The counts are only read when the last job has left its step: an action may have thousands.

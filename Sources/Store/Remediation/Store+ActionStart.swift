@@ -25,12 +25,13 @@ extension Store {
                 let action = try StoredAction.load(number, database)
                 if let cause = try Self.causeToReturn(action, terms, now, database) {
                     _ = try action.move(
-                        to: .proposed, "return", now: now, actor: Self.remediator,
+                        to: .proposed, "return", now: now, actor: Author.remediator.text,
                         facts: ["because": .string(cause)], &memory, database)
                     try ActionJobs.cancel(of: number, now: now, database)
                     try ActionApproval.withdraw(of: number, now: now, database)
                 } else {
-                    _ = try action.move(to: .running, "start", now: now, actor: Self.remediator, &memory, database)
+                    _ = try action.move(
+                        to: .running, "start", now: now, actor: Author.remediator.text, &memory, database)
                     try ActionJobs.release(of: action, now: now, database)
                     started += 1
                 }
@@ -55,7 +56,7 @@ extension Store {
         return try await self.changeDue(due, as: duty) { due, memory, database in
             for number in due {
                 let action = try StoredAction.load(number, database)
-                _ = try action.move(to: .expired, "expire", now: now, actor: Self.remediator, &memory, database)
+                _ = try action.move(to: .expired, "expire", now: now, actor: Author.remediator.text, &memory, database)
                 try ActionApproval.withdraw(of: number, now: now, database)
             }
             return due.count
@@ -85,8 +86,6 @@ extension Store {
             return times.min().map(Timestamp.init(milliseconds:))
         }
     }
-
-    static let remediator = Author(system: "remediator").text
 
     /// A transaction of the workers, who need not be woken by it.
     func decideQuietly<Value: Sendable>(

@@ -95,7 +95,7 @@ struct AttemptWriter {
                 self.now.milliseconds, self.record.residualUntil?.milliseconds, Store.organisation, self.job.number,
             ])
         try JobEnd(
-            job: self.job.number, outcome: outcome, actor: Store.remediator, goneAt: startedAt, now: self.now
+            job: self.job.number, outcome: outcome, actor: Author.remediator.text, goneAt: startedAt, now: self.now
         ).write(&memory, database)
     }
 }

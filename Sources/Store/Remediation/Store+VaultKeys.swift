@@ -29,7 +29,8 @@ extension Store {
                 """, [Store.organisation, id, check, now.milliseconds])
             guard added == 1 else { return }
             LogWriter.append(
-                LogEntry(type: "vault.key_add", at: now, actor: Store.remediator, targets: ["vault_key:\(id)"]), &memory
+                LogEntry(type: "vault.key_add", at: now, actor: Author.remediator.text, targets: ["vault_key:\(id)"]),
+                &memory
             )
         }
     }

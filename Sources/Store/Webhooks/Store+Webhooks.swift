@@ -146,7 +146,7 @@ extension Store {
                     now.milliseconds, problem, nextAt?.milliseconds, nextAt == nil ? now.milliseconds : nil,
                     Store.organisation, number, position,
                 ])
-            if failed == 1, nextAt == nil { Self.log("disable", number, Self.remediator, now, &memory) }
+            if failed == 1, nextAt == nil { Self.log("disable", number, Author.remediator.text, now, &memory) }
         }
     }
 
