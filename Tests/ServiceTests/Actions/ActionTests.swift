@@ -2,9 +2,10 @@ import Foundation
 import Governance
 import Grants
 import Store
+import StoreTesting
 import Testing
 
-@Suite("Actions, end to end")
+@Suite("Actions, end to end", .bothEngines)
 struct ActionTests {
     @Test("One proposes, another approves, the grace period lets it be undone, and the log names each step")
     func undone() throws {

@@ -1,7 +1,8 @@
 import Foundation
+import StoreTesting
 import Testing
 
-@Suite("Decisions in bulk")
+@Suite("Decisions in bulk", .bothEngines)
 struct BulkTests {
     private static func bulk(
         _ scene: ActionScene, _ more: [String: Any], by person: String = "bob"

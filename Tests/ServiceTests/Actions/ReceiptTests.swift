@@ -2,9 +2,10 @@ import Cryptography
 import Foundation
 import Governance
 import Store
+import StoreTesting
 import Testing
 
-@Suite("Jobs and their receipts")
+@Suite("Jobs and their receipts", .bothEngines)
 struct ReceiptTests {
     private static let hostile = "</pre><script>alert('x')</script>&\"quoted\""
 

@@ -2,9 +2,10 @@ import Foundation
 import Grants
 import PostgresTesting
 import Store
+import StoreTesting
 import Testing
 
-@Suite("Enrolment, end to end")
+@Suite("Enrolment, end to end", .bothEngines)
 struct EnrolmentTests {
     @Test("a token gives a sensor its credential, which alone may report from then on, for this sensor only")
     func enrolment() throws {

@@ -1,10 +1,11 @@
 import Access
 import Foundation
-import GRDB
 import Governance
 import Grants
 import Risk
+import SQL
 import Store
+import StoreTesting
 import Testing
 
 /// A daemon with open findings and named persons who decide about them. No worker runs: what is approved waits.
@@ -94,20 +95,22 @@ struct ActionScene {
 
     /// Changes a row as no command does.
     func execute(_ sql: String) throws {
-        try DatabaseQueue(path: self.daemon.folder.appendingPathComponent("gnomon.sqlite").path).write {
-            try $0.execute(sql: sql)
-        }
+        try World.raw(self.daemon.location) { _ = try $0.execute(sql) }
     }
 
-    /// Stops the daemon, lets `work` be done on its store, and starts another on a copy: the lock on the file lives as
-    /// long as the store does.
+    /// Stops the daemon, lets `work` be done on its store, and starts another; of a file on a copy, since its lock lives
+    /// as long as the store does.
     func restarted(_ work: (Store, Judge) async throws -> Void) async throws -> ActionScene {
         self.daemon.kill(SIGTERM)
         let folder = self.daemon.folder
-        let store = try Store(at: try #require(StoreLocation("sqlite:\(folder.path)/gnomon.sqlite")))
+        let store = try Store(at: self.daemon.location)
         let judge = Judge(analyser: RiskAnalyser(model: try .shipped()), policy: try .shipped())
         try await work(store, judge)
         await store.close()
+        guard Engine.current == .sqlite else {
+            return ActionScene(
+                try DaemonProcess(folder: folder, arguments: Self.idle, store: self.daemon.store), tokens: self.tokens)
+        }
         let copy = folder.appendingPathExtension("copy-\(UUID().uuidString)")
         try FileManager.default.copyItem(at: folder, to: copy)
         return ActionScene(try DaemonProcess(folder: copy, arguments: Self.idle), tokens: self.tokens)
