@@ -17,6 +17,8 @@ final class AdmissionQueue: Sendable {
         var waiting: [Waiting] = []
         var bytes = 0
         var isScheduled = false
+        /// How many were taken together last.
+        var lastTaken = 0
     }
 
     private let bound: Int
@@ -29,6 +31,12 @@ final class AdmissionQueue: Sendable {
 
     /// Bytes of the reports that wait.
     var bytes: Int { self.state.withLock(\.bytes) }
+
+    /// Whether more are likely to come soon: few wait, and the last ones did not come alone.
+    var expectsMore: Bool { self.state.withLock { $0.lastTaken > 1 && $0.waiting.count < Self.company } }
+
+    /// As many as make their common transaction cheap.
+    private static let company = 16
 
     /// - Returns: whether the caller has to see to it that `take` is called.
     /// - Throws: `queue_full`; then the report does not wait.
@@ -45,8 +53,9 @@ final class AdmissionQueue: Sendable {
     /// Takes all that wait, in order.
     func take() -> [Waiting] {
         self.state.withLock { state in
-            defer { state = State() }
-            return state.waiting
+            let waiting = state.waiting
+            state = State(lastTaken: waiting.count)
+            return waiting
         }
     }
 }
