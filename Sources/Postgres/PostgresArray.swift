@@ -36,7 +36,8 @@ package enum PostgresArray {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(20 + 12 * values.count)
         self.append(UInt32(1), to: &bytes)
-        self.append(UInt32(values.contains(.null) ? 1 : 0), to: &bytes)
+        // Whether there are nulls; set when one comes.
+        self.append(UInt32(0), to: &bytes)
         self.append(element.oid, to: &bytes)
         self.append(UInt32(values.count), to: &bytes)
         self.append(UInt32(1), to: &bytes)
@@ -46,7 +47,9 @@ package enum PostgresArray {
 
     private static func append(_ value: SQLValue, of element: Element, to bytes: inout [UInt8]) throws {
         switch (value, element) {
-        case (.null, _): self.append(UInt32.max, to: &bytes)
+        case (.null, _):
+            bytes[7] = 1
+            self.append(UInt32.max, to: &bytes)
         case (.integer(let number), .integer):
             self.append(UInt32(8), to: &bytes)
             self.append(UInt64(bitPattern: number), to: &bytes)

@@ -46,6 +46,10 @@ struct RowStatement: Sendable {
             for portion in RowPortions(rows) {
                 // All in one result, where `rows` would make one of each row.
                 let rows = try database.rowsMany(self.postgres, [try self.columns.arrays(of: portion)])[0]
+                guard rows.count < portion.count else {
+                    isChanged += repeatElement(true, count: portion.count)
+                    continue
+                }
                 var changed = Set(rows.map(\.values))
                 isChanged += portion.map { row in changed.remove(self.told.map { row[$0] }) != nil }
             }
