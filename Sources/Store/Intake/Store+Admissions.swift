@@ -41,7 +41,7 @@ extension Store {
     /// as some ten reports in it (decision 0038). SQLite's costs its sync alone, during which others come anyway.
     private func waitForCompany() {
         guard self.engine.dialect == .postgres, self.admissions.expectsMore else { return }
-        Thread.sleep(forTimeInterval: 0.008)
+        Thread.sleep(forTimeInterval: 0.016)
     }
 
     private func answer(_ waiting: [AdmissionQueue.Waiting], _ kept: [Kept]) {
