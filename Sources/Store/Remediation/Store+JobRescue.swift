@@ -68,7 +68,7 @@ private struct JobRescue {
         try database.execute(
             "UPDATE jobs SET state = 'discarded', outcome = ?, finished_at = ? WHERE org_no = ? AND job_no = ?",
             [JobOutcome.workerLost.rawValue, self.now.milliseconds, Store.organisation, self.job])
-        try JobEnd(job: self.job, outcome: .workerLost, actor: Store.remediator, goneAt: self.now, now: self.now)
+        try JobEnd(job: self.job, outcome: .workerLost, actor: Author.remediator.text, goneAt: self.now, now: self.now)
             .write(&memory, database)
         let action = try database.value(
             Int64.self, "SELECT action_no FROM jobs WHERE org_no = ? AND job_no = ?", [Store.organisation, self.job])
