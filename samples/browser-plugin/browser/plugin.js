@@ -76,7 +76,7 @@ export class Plugin {
     });
     this.sensor = new Sensor(browser, clock, watch);
     this.desk = new Desk(browser, {
-      status: () => this.#serial.run(() => this.status()),
+      status: () => this.#asked(() => this.status()),
       coaching: ({ id }) => this.#asked(() => this.coach.question(id)),
       choose: ({ id, choice, reason }) => this.#asked(() => this.coach.choose(id, choice, reason)),
     });
@@ -137,7 +137,11 @@ export class Plugin {
     });
   }
 
-  /** Runs a task for one of the plugin's pages. @returns {Promise<unknown>} its answer */
+  /**
+   * Runs a task for one of the plugin's pages. Tasks before it may have left saving and planning to it.
+   *
+   * @returns {Promise<unknown>} its answer
+   */
   #asked(task) {
     return this.#serial.run(async () => {
       const answer = await task();
