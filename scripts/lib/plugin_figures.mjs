@@ -96,7 +96,7 @@ const figures = {
 
   /** Median of paired differences of a page's load with and without the plugin; the interval is a bootstrap's. */
   async load_time(stage) {
-    const pairs = Number(process.env.GNOMON_PLUGIN_PAIRS ?? 100);
+    const pairs = Number(process.env.GNOMON_PLUGIN_PAIRS ?? 400);
     const { browser, page } = await atWork(stage);
     await page.close();
     const plain = await stage.browser({ extensions: [] });
