@@ -12,11 +12,10 @@ const atOnce = 4;
  * Plays every flow case in one browser.
  *
  * @param {string} plugin folder of the build that is tried
- * @param {number} patience seconds to wait for events that may never come
  * @returns {Promise<{stage: Stage, failures: Map<string, Error>}>} the world as it is afterwards; a failure is a case
  *   that could not be played
  */
-export async function playAll(plugin, patience = 25) {
+export async function playAll(plugin) {
   const stage = await Stage.start();
   stage.browser = await stage.browser({ extensions: [plugin, neighbour()] });
   await stage.browser.worker(pluginId);
@@ -36,7 +35,8 @@ export async function playAll(plugin, patience = 25) {
   // However long the renewals took, they are counted together; a policy with a shorter time then ends the counting.
   stage.browser.setPolicy(stage.policy({ rollupSeconds: 1 }));
   const expected = cases.reduce((sum, one) => sum + one.events.length, 0);
-  await until('all events', () => stage.front.events.length >= expected, patience).catch(() => {});
+  // Some may never come.
+  await until('all events', () => stage.front.events.length >= expected, 25).catch(() => {});
   return { stage, failures };
 }
 

@@ -45,7 +45,7 @@ before(async () => {
   stage.browser = await Chromium.start({
     tlsPort: stage.world.tlsPort,
     policy: {
-      ...stage.policy({ pendingTtlSeconds: 3 }, id),
+      ...stage.policy({ pendingTtlSeconds: 6 }, id),
       ExtensionSettings: {
         [id]: { installation_mode: 'force_installed',
           update_url: `http://127.0.0.1:${updates.address().port}/updates.xml` },

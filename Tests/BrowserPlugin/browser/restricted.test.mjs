@@ -17,7 +17,7 @@ let stage;
 before(async () => {
   const manifest = JSON.parse(fs.readFileSync(path.join(pluginFolder, 'manifest.json'), 'utf8'));
   manifest.host_permissions = [`${provider}/*`, `${upstream}/*`, 'http://127.0.0.1/*'];
-  ({ stage } = await playAll(copyOfPlugin({ 'manifest.json': JSON.stringify(manifest) }), 12));
+  ({ stage } = await playAll(copyOfPlugin({ 'manifest.json': JSON.stringify(manifest) })));
 }, { timeout: 150_000 });
 after(async () => {
   await stage.browser.kill();
