@@ -73,6 +73,13 @@ test('the queue in IndexedDB keeps what a queue promises', async () => {
   assert.deepEqual(broken, []);
 });
 
+test('a configuration schema that the browser does not take keeps the plugin from loading', async () => {
+  const schema = { type: 'object', properties: { collectorUrl: { type: 'word' } } };
+  const wrong = copyOfPlugin({ 'managed_schema.json': JSON.stringify(schema) });
+
+  await assert.rejects(browser.devTools.send('Extensions.loadUnpacked', { path: wrong }), /Unknown type 'word'/);
+});
+
 test('case 48: of 5,001 events the oldest is dropped, and that is told', { timeout: 120_000 }, async () => {
   await until('the policy', async () => (await phase()) === 'on policy', 60);
   stage.front.trouble = (request) => request.socket.destroy();
