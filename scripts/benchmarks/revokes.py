@@ -6,6 +6,7 @@ import os
 import statistics
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -81,8 +82,11 @@ class Remediator(Gnomon):
         request = urllib.request.Request(
             f"{self.url}/v1/{path}", json.dumps(body).encode(),
             {"Authorization": f"Bearer {self.api_token}", "Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.loads(answer.read())
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            raise SystemExit(f"bench: {path} answered {error.code}: {error.read().decode()}") from error
 
     def read(self, path):
         return json.loads(get(f"{self.url}/v1/{path}", self.api_token))
@@ -177,7 +181,7 @@ def mass(say):
 def listing(say):
     """Seconds and peak memory of a listing that is killed in its middle, its analysis included."""
     people = LISTED // GRANTS_OF_ONE
-    with Fake(f"{people}x{APPS}x{GRANTS_OF_ONE}") as fake, Remediator(fake, 100_000) as gnomon:
+    with Fake(f"{people}x{APPS}x{GRANTS_OF_ONE}") as fake, Remediator(fake, 10_000) as gnomon:
         say(f"listing {LISTED:,} grants of {people:,} people")
         began = time.monotonic()
         gnomon.post("connectors/cnr_1/listings", {})

@@ -61,8 +61,10 @@ final class Conversation: Sendable {
         do {
             response = try await self.caller.line.client.send(request)
         } catch {
+            await self.caller.pacer.end()
             throw self.answer(error)
         }
+        await self.caller.pacer.end()
         self.remember(response)
         if let fault = self.commonFault(of: response) { throw fault }
         return response
