@@ -87,6 +87,12 @@ struct RecognitionCase: Sendable, CustomTestStringConvertible {
                 resources: ["https://mcp.notion.com/mcp"]),
             rule: "loopback_port", app: "MCP Inspector", aiClass: .unknown),
         RecognitionCase(
+            title: "nor does the port of an editor that has an AI beside",
+            request: .at(
+                .notion, client: "x", redirect: "http://127.0.0.1:33418/", .loopback,
+                resources: ["https://mcp.notion.com/mcp"]),
+            rule: "loopback_port", app: "Visual Studio Code", aiClass: .unknown),
+        RecognitionCase(
             title: "loopback at a tool server that the request does not name",
             request: .at(.notion, client: "x", redirect: "http://localhost:52520/callback", .loopback),
             rule: "mcp_shape", app: "AI agent client (product unknown)", aiClass: .aiNative),

@@ -162,7 +162,7 @@ extension ClientClassifier {
     /// The row as far as a sign speaks for it that the client chooses itself.
     private static func chosen(_ known: KnownApp) -> KnownApp {
         var known = known
-        if known.aiClass == .notAI { known.aiClass = .unknown }
+        if known.aiClass != .aiNative { known.aiClass = .unknown }
         return known
     }
 
