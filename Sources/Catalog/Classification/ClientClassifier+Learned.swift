@@ -7,9 +7,9 @@ extension ClientClassifier {
     /// name without being the product's stays unknown: what it looks like may be the point of it.
     func learned(_ sight: ClientSight) -> Recognised? {
         guard sight.isWeb,
-            let labels = HostLabels(sight.redirect.host), !self.bearsKnownName(labels),
-            let sign = AppSign(host: sight.redirect.host, path: sight.redirect.path[...]),
-            let verdict = self.classifier.verdict(on: sign)
+            let labels = HostLabels(sight.redirect.host),
+            let sign = AppSign(redirectHost: sight.redirect.host, path: sight.redirect.path[...]),
+            let verdict = self.classifier.verdict(on: sign), !self.bearsKnownName(labels)
         else { return nil }
         var app = self.unknown(sight).app
         app.category = "ai-service"

@@ -58,8 +58,8 @@ package struct AppEvaluation: Sendable {
                 kind: row.kind, value: row.value, isAI: row.isAI, app: row.app, vendor: row.vendor, source: "")
         }
         let training = AppClassifierTraining(examples, others: unseen.map(\.makers), recipe: recipe)
-        let shift = training.cut(training.scoredUnseen()).nameShift
-        let models = (0..<recipe.folds).map { training.model(without: $0, nameShift: shift) }
+        let cut = training.cut(training.scoredUnseen())
+        let models = (0..<recipe.folds).map { training.model(without: $0, cut: cut) }
         let folds = training.folds.folds.dropFirst(examples.count)
         var learned: [String: Tally] = [:]
         for (row, fold) in zip(unseen, folds) {

@@ -2,15 +2,20 @@
 package struct AppClassifierTraining: Sendable {
     /// What decides how a classifier comes out, beside the examples.
     package struct Recipe: Sendable {
-        package var ridge = 0.3
+        package var ridge = 1.2
         package var lasso = 0.05
         package var sweeps = 20
         /// Examples that must have a feature.
         package var leastExamples = 3
         package var folds = 5
-        /// The share of AI among the hosts called AI, and among the names called AI, that the threshold must reach, if
-        /// as many signs are AI as not.
-        package var precision = 0.96
+        /// The share of AI among the signs of one evidence called AI that its threshold must reach, if as many are AI as
+        /// not: 0.95 and a margin, the larger one where shared lists came out lower than the examples.
+        package func precision(of evidence: AppSign.Evidence) -> Double {
+            switch evidence {
+            case .domain, .redirect: 0.955
+            case .name: 0.96
+            }
+        }
 
         package init() {}
     }
@@ -45,8 +50,8 @@ package struct AppClassifierTraining: Sendable {
     }
 
     /// A model of all examples but those of one part; of all when the part is nil.
-    package func model(without fold: Int?, nameShift: Int = 0) -> AppClassifier {
-        let fitted = self.fit(without: fold, nameShift: nameShift)
+    package func model(without fold: Int?, cut: Cut = .none) -> AppClassifier {
+        let fitted = self.fit(without: fold, shifts: cut.shifts)
         return AppClassifier(
             weights: fitted.weights, bias: fitted.bias, threshold: 0,
             calibration: AppClassifier.Calibration(slope: 1000, offset: 0))
@@ -62,16 +67,30 @@ package struct AppClassifierTraining: Sendable {
         }
     }
 
-    /// The threshold, and what a name's score must get so that it is as precise on names as on hosts, in thousandths:
-    /// names say less, and would else be called AI too often, and hosts too seldom.
-    package func cut(_ scored: [ScoredExample]) -> (threshold: Int, nameShift: Int) {
-        func threshold(_ rows: [ScoredExample]) -> Int? {
-            PrecisionCurve(rows).point(precision: self.recipe.precision)?.threshold
+    /// The threshold, and what the scores of each evidence must get so that it is as precise as the others.
+    package struct Cut: Sendable {
+        /// Thousandths; that of domains.
+        package var threshold: Int
+        /// Thousandths; what is missing gets nothing. Names say less than domains, for instance, and would else be
+        /// called AI too often.
+        package var shifts: [AppSign.Evidence: Int] = [:]
+
+        /// No shift, and a threshold that all reach.
+        package static let none = Cut(threshold: 0)
+    }
+
+    package func cut(_ scored: [ScoredExample]) -> Cut {
+        func threshold(_ evidence: AppSign.Evidence) -> Int? {
+            PrecisionCurve(scored.filter { AppSign.Evidence($0.kind) == evidence })
+                .point(precision: self.recipe.precision(of: evidence))?.threshold
         }
-        guard let hosts = threshold(scored.filter { $0.kind != .name }),
-            let names = threshold(scored.filter { $0.kind == .name })
-        else { return (threshold(scored) ?? Int(Int32.max), 0) }
-        return (hosts, hosts - names)
+        // Without domains, names or redirects alone.
+        let base = threshold(.domain) ?? threshold(.name) ?? threshold(.redirect)
+        var cut = Cut(threshold: base ?? Int(Int32.max))
+        for evidence in [AppSign.Evidence.redirect, .name] {
+            if let own = threshold(evidence) { cut.shifts[evidence] = cut.threshold - own }
+        }
+        return cut
     }
 
     /// Trains on all examples; threshold and calibration come from the scores of models that had not seen the
@@ -79,14 +98,19 @@ package struct AppClassifierTraining: Sendable {
     package func run() -> TrainedClassifier {
         var scored = self.scoredUnseen()
         let cut = self.cut(scored)
-        for index in scored.indices where scored[index].kind == .name { scored[index].score += cut.nameShift }
-        let fitted = self.fit(without: nil, nameShift: cut.nameShift)
+        for index in scored.indices {
+            guard let evidence = AppSign.Evidence(scored[index].kind) else { continue }
+            scored[index].score += cut.shifts[evidence] ?? 0
+        }
+        let fitted = self.fit(without: nil, shifts: cut.shifts)
         return TrainedClassifier(
-            weights: fitted.weights, bias: fitted.bias, threshold: cut.threshold, nameShift: cut.nameShift,
-            calibration: Self.calibration(scored), scored: scored, training: self)
+            weights: fitted.weights, bias: fitted.bias, cut: cut, calibration: Self.calibration(scored),
+            scored: scored, training: self)
     }
 
-    private func fit(without fold: Int?, nameShift: Int) -> (weights: [String: Int], bias: Int) {
+    private func fit(
+        without fold: Int?, shifts: [AppSign.Evidence: Int]
+    ) -> (weights: [String: Int], bias: Int) {
         let regression = LogisticRegression(
             ridge: self.recipe.ridge, lasso: self.recipe.lasso, sweeps: self.recipe.sweeps)
         let fitted = regression.fit(
@@ -97,7 +121,9 @@ package struct AppClassifierTraining: Sendable {
             let thousandths = Int((weight * 1000).rounded())
             if thousandths != 0 { weights[name] = thousandths }
         }
-        if nameShift != 0 { weights[SignFeatures.nameOfNames, default: 0] += nameShift }
+        for (evidence, shift) in shifts where shift != 0 {
+            if let feature = evidence.feature { weights[feature, default: 0] += shift }
+        }
         return (weights, Int((fitted.bias * 1000).rounded()))
     }
 

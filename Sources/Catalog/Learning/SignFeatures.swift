@@ -40,7 +40,7 @@ struct SignFeatures {
         self.words.reserveCapacity(24)
         self.pieces.reserveCapacity(160)
         switch sign.content {
-        case .host(let labels, let path): self.add(labels, path)
+        case .host(let labels, let path, let isRedirect): self.add(labels, path, isRedirect: isRedirect)
         case .name(let name): self.add(name)
         }
     }
@@ -62,8 +62,12 @@ struct SignFeatures {
 
     // MARK: - Hosts
 
-    private mutating func add(_ labels: HostLabels, _ path: Substring) {
+    /// The feature that every place of an answer has, and no domain.
+    static let nameOfRedirects = Family.shape.rawValue + "redirect"
+
+    private mutating func add(_ labels: HostLabels, _ path: Substring, isRedirect: Bool) {
         self.add("host", .shape)
+        if isRedirect { self.add("redirect", .shape) }
         self.add(labels.topLevel.utf8, .topLevel)
         if labels.topLevel.utf8.count < labels.suffix.utf8.count { self.add(labels.suffix.utf8, .suffix) }
         let label = Array(labels.label.utf8.prefix(Self.longestWord))

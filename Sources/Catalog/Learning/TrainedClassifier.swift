@@ -4,13 +4,14 @@ import Grants
 package struct TrainedClassifier: Sendable {
     let weights: [String: Int]
     let bias: Int
-    package let threshold: Int
-    /// What names' scores got in thousandths, a part of the weight of the feature that every name has.
-    let nameShift: Int
+    /// Its shifts are parts of the weights of the features that all names and all redirects have.
+    let cut: AppClassifierTraining.Cut
     let calibration: AppClassifier.Calibration
     /// Every example, scored by a model that had not seen its maker.
     package let scored: [ScoredExample]
     let training: AppClassifierTraining
+
+    package var threshold: Int { self.cut.threshold }
 
     package var classifier: AppClassifier {
         AppClassifier(weights: self.weights, bias: self.bias, threshold: self.threshold, calibration: self.calibration)
@@ -63,7 +64,8 @@ package struct TrainedClassifier: Sendable {
             ("features", CanonicalJSON(self.weights.count)),
             ("examples", self.classBalance),
             ("sources", self.sources),
-            ("name_shift", CanonicalJSON(self.nameShift)),
+            ("name_shift", CanonicalJSON(self.cut.shifts[.name] ?? 0)),
+            ("redirect_shift", CanonicalJSON(self.cut.shifts[.redirect] ?? 0)),
             ("threshold", self.figures(curve.point(threshold: self.threshold))),
             ("by_kind", .object(self.byKind)),
             ("curve", .array(points.map(self.figures))),

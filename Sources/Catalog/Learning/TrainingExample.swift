@@ -22,7 +22,7 @@ package struct TrainingExample: Sendable {
         self.source = source
         var makers = [app, vendor].map(Self.spelling)
         switch sign.content {
-        case .host(let labels, _):
+        case .host(let labels, _, _):
             makers += [labels.domain, Self.spelling(String(labels.label))]
         case .name:
             makers.append(Self.spelling(value))
