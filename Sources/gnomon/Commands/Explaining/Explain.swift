@@ -28,7 +28,10 @@ struct Explain: ParsableCommand {
 
     func run() throws {
         let explainer = RequestExplainer(catalog: try .shipped(), model: try .shipped())
-        if let batch { return try ExplainBatch(explainer: explainer).run(batch) }
+        if let batch {
+            var lines = try ExplainBatch(explainer: explainer)
+            return try lines.run(batch)
+        }
         guard let url else { return }
         let explanation: Explanation
         do {

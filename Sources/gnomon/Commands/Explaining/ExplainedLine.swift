@@ -5,7 +5,10 @@ import Risk
 /// One explained request as the batch format has it: members in order of their names, written straight to bytes.
 enum ExplainedLine {
     /// Appends the line, without a line end.
-    static func append(_ explanation: Explanation, id: CanonicalJSON, to out: inout [UInt8]) {
+    ///
+    /// - Returns: where in `out` the id stands.
+    @discardableResult
+    static func append(_ explanation: Explanation, id: CanonicalJSON, to out: inout [UInt8]) -> Range<Int> {
         let request = explanation.request
         let app = explanation.client.app
         out += "{\"ai\":\"".utf8
@@ -25,7 +28,9 @@ enum ExplainedLine {
         out += "],\"grant_kind\":\"".utf8
         out += explanation.access.kind.rawValue.utf8
         out += "\",\"id\":".utf8
+        let start = out.count
         id.append(to: &out)
+        let place = start..<out.count
         out += ",\"provider\":".utf8
         Self.append(request.provider?.id, to: &out)
         out += ",\"redirect_uri\":".utf8
@@ -39,6 +44,7 @@ enum ExplainedLine {
         out += "\",\"user_scopes\":".utf8
         Self.append(request.userScopes, to: &out)
         out.append(UInt8(ascii: "}"))
+        return place
     }
 
     /// Appends the line of a request that could not be read.
