@@ -84,7 +84,7 @@ struct JobRulesTests {
 
     @Test(
         "a job whose worker ended goes on at once, later after longer waits, and after the fifth time not at all",
-        arguments: [(1, 0), (2, 2_000), (3, 4_000), (4, 8_000), (5, 16_000), (6, nil)])
+        arguments: [(1, 0), (2, 2_000), (3, 4_000), (4, 8_000), (5, 16_000), (6, nil)] as [(Int, Int64?)])
     func rescued(times: Int, wait: Int64?) {
         let at = Self.rules.time(afterRescue: times, now: Self.start, chance: 1)
 
