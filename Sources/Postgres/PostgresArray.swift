@@ -26,22 +26,26 @@ package enum PostgresArray {
         }
     }
 
-    /// The array's bytes, to be sent as an argument that is cast to the element's `arrayType`.
+    /// The array of one column, to be sent as an argument that is cast to the element's `arrayType`.
     ///
-    /// - Parameter values: nulls, and values of the element's kind; another kind is a fault of the program.
+    /// Not generic: it runs for every value of every event, and another target could not specialise it.
+    ///
+    /// - Parameters:
+    ///   - rows: with nulls or values of the element's kind in the column; another kind is a fault of the program.
+    ///   - column: the place in each row.
     /// - Throws: `SQLError` of kind `other` for a text with a NUL, which PostgreSQL does not store.
     package static func encoded(
-        _ values: some Collection<SQLValue>, of element: Element
+        _ rows: ArraySlice<[SQLValue]>, column: Int, of element: Element
     ) throws -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(20 + 12 * values.count)
+        bytes.reserveCapacity(20 + 12 * rows.count)
         self.append(UInt32(1), to: &bytes)
         // Whether there are nulls; set when one comes.
         self.append(UInt32(0), to: &bytes)
         self.append(element.oid, to: &bytes)
-        self.append(UInt32(values.count), to: &bytes)
+        self.append(UInt32(rows.count), to: &bytes)
         self.append(UInt32(1), to: &bytes)
-        for value in values { try self.append(value, of: element, to: &bytes) }
+        for row in rows { try self.append(row[column], of: element, to: &bytes) }
         return bytes
     }
 

@@ -19,7 +19,7 @@ struct ArrayTests {
             (.integer, []), (.text, [nil]),
         ] as [(PostgresArray.Element, [SQLValue])])
     func values(element: PostgresArray.Element, values: [SQLValue]) throws {
-        let array = try PostgresArray.encoded(values, of: element)
+        let array = try PostgresArray.encoded(values.map { [0, $0] }[...], column: 1, of: element)
 
         let rows = try self.connection().rows("SELECT * FROM unnest(CAST(? AS \(element.arrayType)))", [array])
 
@@ -29,7 +29,7 @@ struct ArrayTests {
     @Test("a text with a NUL is refused before it is sent")
     func nul() {
         #expect(throws: SQLError(.other, "a text argument contains a NUL")) {
-            try PostgresArray.encoded(["a\0b"], of: .text)
+            try PostgresArray.encoded([["a\0b"]], column: 0, of: .text)
         }
     }
 }

@@ -33,6 +33,7 @@ extension BatchApplication {
             isManaged: report.isManagedSubject)
         let number = try person.add(self.now, &self.memory, self.database)
         self.memory.people[key] = number
+        self.newPeople.insert(number)
         return number
     }
 

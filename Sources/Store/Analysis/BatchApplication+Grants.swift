@@ -133,8 +133,8 @@ extension BatchApplication {
     /// Counts a person of whom a grant in this connection may be standing now, and none did before.
     private mutating func countPerson(_ person: Int64, in connection: ConnectionRecord) throws {
         let key = LivePerson(connection: connection.number, person: person)
-        if self.livePeople[key] == nil { try self.learnLivePeople([key]) }
-        if self.livePeople[key] == false { connection.people += 1 }
+        if self.livePeople[key] == nil, !self.newPeople.contains(person) { try self.learnLivePeople([key]) }
+        if self.livePeople[key] != true { connection.people += 1 }
         self.livePeople[key] = true
     }
 

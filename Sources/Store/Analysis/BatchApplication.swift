@@ -18,6 +18,8 @@ struct BatchApplication {
     var newGrants = NewGrants()
     /// Whether a person has a grant in a connection that may be standing, as far as this batch has asked.
     var livePeople: [LivePerson: Bool] = [:]
+    /// People whom this batch has made known, so that nothing else can be known of them.
+    var newPeople: Set<Int64> = []
     /// Other registrations of a client id, by the client's number, as far as this batch has asked.
     var otherClients: [Int64: Bool] = [:]
     /// The newest coaching of a grant, by the grant's number.

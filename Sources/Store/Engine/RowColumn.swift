@@ -27,7 +27,7 @@ extension [RowColumn] {
     /// The arguments of `source`.
     func arrays(of rows: ArraySlice<[SQLValue]>) throws -> [SQLValue] {
         try self.enumerated().map { index, column in
-            .bytes(try PostgresArray.encoded(rows.lazy.map { $0[index] }, of: column.element))
+            .bytes(try PostgresArray.encoded(rows, column: index, of: column.element))
         }
     }
 }

@@ -69,7 +69,10 @@ extension Store {
                 JOIN reports r ON r.org_no = i.org_no AND r.report_no = i.report_no
                 ORDER BY r.report_no
                 """,
-                [try PostgresArray.encoded(numbers.map(SQLValue.integer), of: .integer), Store.organisation]
+                [
+                    try PostgresArray.encoded(numbers.map { [.integer($0)] }[...], column: 0, of: .integer),
+                    Store.organisation,
+                ]
             ).map(InboxReport.init(kept:))
         }
     }
