@@ -47,7 +47,7 @@ struct CommonFaultTests {
             outcome: .transient, stands: false),
         Fault(
             testDescription: "slower than the time-out", place: .reading,
-            order: FaultOrder(.slow, milliseconds: 3_000), outcome: .transient),
+            order: FaultOrder(.slow, milliseconds: 6_000), outcome: .transient),
         Fault(testDescription: "wrong JSON", place: .reading, order: FaultOrder(.wrongJSON), outcome: .transient),
         Fault(testDescription: "a huge body", place: .reading, order: FaultOrder(.hugeBody), outcome: .transient),
         Fault(

@@ -40,7 +40,7 @@ struct OAuthRevocationTests {
             (FaultOrder(.serverError, retryAfter: "9"), RevokeOutcome.transient, Duration?.some(.seconds(9))),
             (FaultOrder(.tooManyRequests, retryAfter: "17"), .throttled, .seconds(17)),
             (FaultOrder(.throttle), .throttled, nil), (FaultOrder(.reset), .transient, nil),
-            (FaultOrder(.slow, milliseconds: 3_000), .transient, nil), (FaultOrder(.hugeBody), .transient, nil),
+            (FaultOrder(.slow, milliseconds: 6_000), .transient, nil), (FaultOrder(.hugeBody), .transient, nil),
             (FaultOrder(.redirect), .misconfigured, nil), (FaultOrder(.forbidden), .unsupported, nil),
             (FaultOrder(.expiredToken), .misconfigured, nil),
         ])

@@ -35,7 +35,7 @@ struct SlackTests {
             (FaultOrder(.throttle, retryAfter: "21"), RevokeOutcome.throttled, Duration?.some(.seconds(21))),
             (FaultOrder(.serverError), .transient, nil), (FaultOrder(.serverErrorAfter), .transient, nil),
             (FaultOrder(.reset), .transient, nil), (FaultOrder(.resetAfter), .transient, nil),
-            (FaultOrder(.slow, milliseconds: 3_000), .transient, nil), (FaultOrder(.hugeBody), .transient, nil),
+            (FaultOrder(.slow, milliseconds: 6_000), .transient, nil), (FaultOrder(.hugeBody), .transient, nil),
             (FaultOrder(.wrongJSON), .transient, nil), (FaultOrder(.redirect), .misconfigured, nil),
             (FaultOrder(.forbidden), .forbidden, nil), (FaultOrder(.expiredToken), .misconfigured, nil),
         ])

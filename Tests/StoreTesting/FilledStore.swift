@@ -240,5 +240,7 @@ package enum FilledStore {
                     .bytes(sealed.bytes), .bytes(sealed.hash),
                 ]
             })
+        try self.insert(
+            database, "log_reasons", "seq, text", [[.integer(Int64(entries)), "It is not needed any more, said 'Ada'."]])
     }
 }

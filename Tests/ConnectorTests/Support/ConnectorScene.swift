@@ -87,7 +87,7 @@ struct ConnectorScene {
         return try await withFake(fake, seed: seed) { server in
             let networks = [NetworkRange("127.0.0.0/8")].compactMap { $0 }
             let client = EgressClient(
-                settings: EgressSettings(totalTimeout: .seconds(2)), permission: EgressPermission(networks: networks))
+                settings: EgressSettings(totalTimeout: .seconds(5)), permission: EgressPermission(networks: networks))
             defer { client.shutdown() }
             let given = server.settings
             var settings = given.settings.merging(overrides) { $1 }
