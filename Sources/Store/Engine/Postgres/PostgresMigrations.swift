@@ -25,7 +25,7 @@ enum PostgresMigrations {
     /// Two processes made the list at the same moment, or a step and a running process each wait for a table that the
     /// other one holds.
     private static func mayPass(_ error: SQLError) -> Bool {
-        error.isMeeting || error.kind == .uniqueViolation || error.sqlState == "42P07"
+        error.isMeeting || error.kind == .uniqueViolation || ["42P07", "42710"].contains(error.sqlState)
     }
 
     /// Without limits but for the wait for another process that does the same.
