@@ -1,8 +1,7 @@
 import Foundation
-import StoreTesting
 import Testing
 
-@Suite("Decisions in bulk", .bothEngines)
+@Suite("Decisions in bulk")
 struct BulkTests {
     private static func bulk(
         _ scene: ActionScene, _ more: [String: Any], by person: String = "bob"

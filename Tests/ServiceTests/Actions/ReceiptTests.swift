@@ -2,10 +2,9 @@ import Cryptography
 import Foundation
 import Governance
 import Store
-import StoreTesting
 import Testing
 
-@Suite("Jobs and their receipts", .bothEngines)
+@Suite("Jobs and their receipts")
 struct ReceiptTests {
     private static let hostile = "</pre><script>alert('x')</script>&\"quoted\""
 

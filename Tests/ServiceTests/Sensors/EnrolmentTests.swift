@@ -2,10 +2,9 @@ import Foundation
 import Grants
 import PostgresTesting
 import Store
-import StoreTesting
 import Testing
 
-@Suite("Enrolment, end to end", .bothEngines)
+@Suite("Enrolment, end to end")
 struct EnrolmentTests {
     @Test("a token gives a sensor its credential, which alone may report from then on, for this sensor only")
     func enrolment() throws {
