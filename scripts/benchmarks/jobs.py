@@ -12,7 +12,7 @@ from store_rows import START, insert
 
 JOBS = int(os.environ.get("GNOMON_BENCH_JOBS", 100_000))
 PROGRAM = Path(os.environ.get("GNOMON_JOBS_BENCH", ROOT / ".build/release/jobs-benchmark"))
-SCOPE = {"scope": "https://www.example.com/auth/mail", "access": "read", "dataClass": "mail", "sensitivity": "high",
+SCOPE = {"scope": "https://www.example.com/auth/mail", "access": "read", "data_class": "mail", "sensitivity": "high",
          "basis": "exact", "description": ""}
 
 
