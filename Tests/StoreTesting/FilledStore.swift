@@ -241,6 +241,7 @@ package enum FilledStore {
                 ]
             })
         try self.insert(
-            database, "log_reasons", "seq, text", [[.integer(Int64(entries)), "It is not needed any more, said 'Ada'."]])
+            database, "log_reasons", "seq, text",
+            [[.integer(Int64(entries)), "It is not needed any more, said 'Ada'."]])
     }
 }
