@@ -49,15 +49,20 @@ struct ProofKey: Sendable {
     /// - Parameters:
     ///   - token: the access token that goes with it; `nil` when one is asked for.
     ///   - nonce: what the server asked to be told again (§8).
+    /// - Throws: `misconfigured` where the key does not sign.
     func proof(
-        of request: EgressRequest, token: String? = nil, nonce: String? = nil, now: Date
-    ) throws(CryptographyError) -> EgressHeader {
+        of request: EgressRequest, token: String? = nil, nonce: String? = nil, in conversation: Conversation
+    ) throws(ProviderAnswer) -> EgressHeader {
         let claims = Claims(
             htm: request.method.rawValue, htu: String(request.url.prefix { $0 != "?" && $0 != "#" }),
-            iat: Int(now.timeIntervalSince1970),
+            iat: Int(conversation.now.timeIntervalSince1970),
             ath: token.map { JWTAssertion.base64URL(SHA256.hash(Array($0.utf8))) }, nonce: nonce)
         let input = "\(self.header).\(JWTAssertion.part(claims))"
-        let signature = try self.key.signature(for: Array(input.utf8))
-        return EgressHeader(name: Self.scheme, value: "\(input).\(JWTAssertion.base64URL(signature))")
+        do throws(CryptographyError) {
+            let signature = try self.key.signature(for: Array(input.utf8))
+            return EgressHeader(name: Self.scheme, value: "\(input).\(JWTAssertion.base64URL(signature))")
+        } catch {
+            throw conversation.answer(.misconfigured, "the key of proofs does not sign: \(error)")
+        }
     }
 }

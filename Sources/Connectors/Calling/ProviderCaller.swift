@@ -1,4 +1,3 @@
-import Cryptography
 import Egress
 import Foundation
 
@@ -53,11 +52,7 @@ enum CallerCredential: Sendable {
     ) throws(ProviderAnswer) -> EgressHeader? {
         guard case .token(_, let key?) = self, authorization.hasPrefix("\(ProofKey.scheme) ") else { return nil }
         let token = String(authorization.dropFirst(ProofKey.scheme.count + 1))
-        do throws(CryptographyError) {
-            return try key.proof(of: request, token: token, now: conversation.now)
-        } catch {
-            throw conversation.answer(.misconfigured, "the key of proofs does not sign: \(error)")
-        }
+        return try key.proof(of: request, token: token, in: conversation)
     }
 
     private static func text(_ token: String, _ proof: ProofKey?) -> String {

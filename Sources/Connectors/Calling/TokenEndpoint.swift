@@ -1,4 +1,3 @@
-import Cryptography
 import Egress
 import Foundation
 
@@ -45,11 +44,7 @@ struct TokenEndpoint: TokenIssuer {
         let form = try self.form(conversation.now)
         for (name, value) in form where Self.secretFields.contains(name) { conversation.hide(value) }
         var request = EgressRequest.form(url: self.url, form)
-        do throws(CryptographyError) {
-            if let proof { request.headers.append(try proof.proof(of: request, nonce: nonce, now: conversation.now)) }
-        } catch {
-            throw conversation.answer(.misconfigured, "the key of proofs does not sign: \(error)")
-        }
+        if let proof { request.headers.append(try proof.proof(of: request, nonce: nonce, in: conversation)) }
         let response = try await conversation.sendUnauthorised(request, authorization: self.authorization)
         return (response, try conversation.decoded(Answer.self, from: response))
     }

@@ -22,11 +22,10 @@ enum LogWriter {
                     .text(entry.type), .bytes(entry.bytes), .bytes(entry.hash),
                 ]
             }, database)
-        try database.executeMany(
-            "INSERT INTO log_reasons (org_no, seq, text) VALUES (?, ?, ?)",
+        try Self.reasons.run(
             zip(memory.entries, sealed).compactMap { entry, sealed in
                 entry.reason.map { [.integer(Store.organisation), .integer(sealed.sequence), .text($0)] }
-            })
+            }, database)
         memory.entries.removeAll(keepingCapacity: true)
         memory.chain = chain
     }
@@ -34,6 +33,9 @@ enum LogWriter {
     private static let insertion = RowStatement.insert(
         into: "log",
         [.organisation, .integer("seq"), .integer("at"), .text("type"), .bytes("bytes"), .bytes("hash")])
+
+    private static let reasons = RowStatement.insert(
+        into: "log_reasons", [.organisation, .integer("seq"), .text("text")])
 
     static func head(_ database: any SQLSession) throws -> LogChain {
         let row = try database.row(
