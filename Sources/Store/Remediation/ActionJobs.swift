@@ -94,14 +94,7 @@ enum ActionJobs {
     /// What the jobs say of the action. A grant's newest job counts: an action that was held up has older ones.
     static func progress(of action: Int64, _ database: any SQLSession) throws -> ActionProgress {
         var progress = ActionProgress()
-        let rows = try database.rows(
-            """
-            SELECT j.state, j.step, j.outcome, count(*) FROM jobs j
-            WHERE j.org_no = ? AND j.action_no = ? AND NOT EXISTS (
-                SELECT 1 FROM jobs k WHERE k.org_no = j.org_no AND k.action_no = j.action_no
-                    AND k.subject_no = j.subject_no AND \(self.isNewer))
-            GROUP BY j.state, j.step, j.outcome
-            """, [Store.organisation, action])
+        let rows = try database.rows(self.progressStatement, [Store.organisation, action])
         for row in rows {
             guard let state = JobState(rawValue: row[0]), let step = JobStep(rawValue: row[1]) else { continue }
             let count: Int = row[3]
@@ -117,6 +110,14 @@ enum ActionJobs {
         }
         return progress
     }
+
+    static let progressStatement = """
+        SELECT j.state, j.step, j.outcome, count(*) FROM jobs j
+        WHERE j.org_no = ? AND j.action_no = ? AND NOT EXISTS (
+            SELECT 1 FROM jobs k WHERE k.org_no = j.org_no AND k.action_no = j.action_no
+                AND k.subject_no = j.subject_no AND \(isNewer))
+        GROUP BY j.state, j.step, j.outcome
+        """
 
     /// States in which a job is not over.
     static let atWork = JobState.allCases.filter { !$0.isOver }.map { "'\($0.rawValue)'" }.joined(separator: ", ")

@@ -17,6 +17,7 @@ enum SQLiteMigrations {
             throw StoreError.newerSchema(path)
         }
         try migrator.migrate(pool)
+        try pool.write(PlannerStatistics.write)
     }
 
     /// Adds constraints to tables as they are, without copying their rows: SQLite's documented way for changes that do
