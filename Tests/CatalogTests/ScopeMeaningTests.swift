@@ -60,7 +60,7 @@ struct ScopeMeaningTests {
         let catalog = try ShippedCatalog.read()
         let known = try #require(catalog.providers.provider(id: provider))
 
-        let meaning = ScopeReader(table: catalog.scopes).scope(scope, at: known)
+        let meaning = catalog.scopeReader.scope(scope, at: known)
 
         #expect(meaning.access == access)
         #expect(meaning.dataClass == dataClass)
@@ -86,7 +86,7 @@ struct ScopeMeaningTests {
     @Test("has plain words for every scope that is published")
     func publishedWords() throws {
         let catalog = try ShippedCatalog.read()
-        let reader = ScopeReader(table: catalog.scopes)
+        let reader = catalog.scopeReader
         let families = Set(catalog.scopes.rows.map(\.family))
         let providers = Dictionary(
             uniqueKeysWithValues: families.map { ($0, reader.provider(named: $0, in: catalog.providers)) })
@@ -192,7 +192,7 @@ struct ScopeMeaningTests {
     func address(scope: String, access: Access, dataClass: DataClass, basis: ScopeBasis) throws {
         let catalog = try ShippedCatalog.read()
 
-        let meaning = ScopeReader(table: catalog.scopes).scope(scope, at: nil)
+        let meaning = catalog.scopeReader.scope(scope, at: nil)
 
         #expect(meaning.access == access)
         #expect(meaning.dataClass == dataClass)

@@ -18,7 +18,7 @@ package final class Normaliser: Sendable {
         self.classifier = ClientClassifier(
             providers: catalog.providers, apps: catalog.apps, classifier: catalog.classifier,
             overlay: catalog.overlay)
-        self.scopes = ScopeReader(table: catalog.scopes)
+        self.scopes = catalog.scopeReader
         self.caches = Mutex(Caches(bytes: memoryBytes))
     }
 

@@ -6,6 +6,8 @@ package struct CatalogSnapshot: Sendable {
     package let providers: ProviderIndex
     package let apps: AppIndex
     package let scopes: ScopeTable
+    /// Reads scopes by that table, whose every row it has looked at.
+    package let scopeReader: ScopeReader
     /// What answers for apps that no row knows. It comes with the build, not with the rows.
     package let classifier: AppClassifier
     /// Corrections; they win over `apps`.
@@ -20,6 +22,7 @@ package struct CatalogSnapshot: Sendable {
         self.providers = ProviderIndex(providers: rows)
         self.apps = AppIndex(knownApps)
         self.scopes = try ScopeTable(CSV(content[.scopes]))
+        self.scopeReader = ScopeReader(table: self.scopes)
         self.classifier = try .shipped()
         self.overlay = AppIndex([])
         self.counts = (rows.count, knownApps.count, self.scopes.count)

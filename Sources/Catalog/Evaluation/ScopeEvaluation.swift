@@ -94,7 +94,7 @@ package struct ScopeEvaluation: Sendable {
         }
         var members: [Int: [Int]] = [:]
         for (index, group) in groups.enumerated() { members[group, default: []].append(index) }
-        let names = ScopeReader(table: catalog.scopes)
+        let names = catalog.scopeReader
         let providers = Dictionary(
             Set(rows.map(\.family)).map { ($0, names.provider(named: $0, in: catalog.providers)) },
             uniquingKeysWith: { first, _ in first })

@@ -23,7 +23,7 @@ struct CatalogScopes: ParsableCommand {
             throw CommandFailure(.failed, "\(self.batch): \(InputTable.words(error))")
         }
         let catalog = try CatalogSnapshot.shipped()
-        let reader = ScopeReader(table: catalog.scopes)
+        let reader = catalog.scopeReader
         var providers: [String: Provider?] = [:]
         var output = Array("provider,scope,access,data_class,sensitivity,basis\n".utf8)
         for row in table.rows {
