@@ -16,6 +16,7 @@ struct RemediationSettings: Sendable {
     init(_ settings: SettingsReader) throws {
         var jobs = JobRules()
         jobs.attempts = try settings.number("remediation.attempts", in: 1...100, default: jobs.attempts)
+        jobs.rescues = try settings.number("remediation.rescues", in: 0...100, default: jobs.rescues)
         jobs.firstWait = Int64(
             try settings.number("remediation.first_wait_ms", in: 1...3_600_000, default: Int(jobs.firstWait)))
         jobs.longestWait = Int64(
