@@ -23,7 +23,7 @@ package struct ConnectionFacts: Sendable {
         self.marks = marks
     }
 
-    /// What any sighting of the connection showed; once set they stay.
+    /// What any sighting of the connection showed; once set they stay, unless it says otherwise.
     package struct Marks: OptionSet, Sendable, Hashable {
         package let rawValue: Int
 
@@ -39,6 +39,10 @@ package struct ConnectionFacts: Sendable {
         package static let identityReused = Marks(rawValue: 1 << 6)
         /// A client whose identity it could have chosen itself: a sanction does not speak for it.
         package static let unprovenClient = Marks(rawValue: 1 << 7)
+        /// A grant came to hold more than it did at first. An earlier consent that is reported late can take it back.
+        package static let scopeDrift = Marks(rawValue: 1 << 8)
+        /// The client id has grants under another publisher's name as well.
+        package static let publisherDrift = Marks(rawValue: 1 << 9)
     }
 }
 

@@ -84,6 +84,9 @@ package struct RiskAnalyser: Sendable {
     /// Whether `assessment` opens a finding on a connection with these facts.
     package func decision(on facts: ConnectionFacts, _ assessment: Assessment) -> FindingDecision {
         guard facts.liveness > .attempted, !assessment.has(.signInOnly) else { return .quiet }
-        return assessment.score >= self.model.openAt ? .open : .quiet
+        // What can be taken back must not open a finding, which stays: reports in any order leave the same findings.
+        var lasting = SignalSet(assessment.contributions.map(\.signal))
+        lasting.remove(.scopeDrift)
+        return self.score(of: lasting) >= self.model.openAt ? .open : .quiet
     }
 }

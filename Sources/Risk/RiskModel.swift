@@ -58,6 +58,7 @@ package enum Signal: String, Sendable, CaseIterable, Codable {
     case abusedApp = "abused_app"
     case identityReused = "identity_reused"
     case redirectDrift = "redirect_drift"
+    case publisherDrift = "publisher_drift"
     case sanctionedApp = "sanctioned_app"
     // What it may do.
     case scopeCritical = "scope_critical"
@@ -66,6 +67,7 @@ package enum Signal: String, Sendable, CaseIterable, Codable {
     case scopeLow = "scope_low"
     case scopeNotVisible = "scope_not_visible"
     case scopeUnknown = "scope_unknown"
+    case scopeDrift = "scope_drift"
     case canAdminister = "can_administer"
     case canWrite = "can_write"
     case mailAccess = "mail_access"

@@ -55,6 +55,8 @@ extension Signal {
         case .unmanagedAccount: 31
         case .unconfirmed: 32
         case .noLiveGrant: 33
+        case .scopeDrift: 34
+        case .publisherDrift: 35
         }
     }
 }

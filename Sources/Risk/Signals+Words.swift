@@ -15,6 +15,8 @@ extension Signals {
         case .firstParty: "\(app.vendor) publishes \(app.name)"
         case .sanctionedApp: "an administrator allows \(app.name), and its identity is proven"
         case .redirectDrift: "the same client id was seen with another redirect host before"
+        case .publisherDrift: "the same client id was seen under another publisher's name"
+        case .scopeDrift: "somebody allowed it more than at first"
         case .scopeNotVisible:
             facts.access.kind == .noScope ? "the request showed no scope" : "some requests showed no scope"
         case .signInOnly: "only sign-in scopes"

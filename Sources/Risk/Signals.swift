@@ -44,13 +44,14 @@ enum Signals {
         }
         if self.isSanctioned(traits, marks) { fired.insert(.sanctionedApp) }
         if marks.contains(.redirectDrift) { fired.insert(.redirectDrift) }
+        if marks.contains(.publisherDrift) { fired.insert(.publisherDrift) }
     }
 
     /// A sanction counts only for an identity that the client can not choose, and not for one that anybody's program
     /// could answer to.
     private static func isSanctioned(_ traits: AppIdentity.Traits, _ marks: ConnectionFacts.Marks) -> Bool {
         traits.contains(.sanctioned) && traits.contains(.proven) && !traits.contains(.identityReused)
-            && marks.isDisjoint(with: [.identityReused, .unprovenClient, .loopback, .redirectDrift])
+            && marks.isDisjoint(with: [.identityReused, .unprovenClient, .loopback, .redirectDrift, .publisherDrift])
     }
 
     // MARK: - What it may do
@@ -64,6 +65,7 @@ enum Signals {
         case .data: self.data(access, marks, &fired)
         }
         if marks.contains(.standingAccess) { fired.insert(.standingAccess) }
+        if marks.contains(.scopeDrift) { fired.insert(.scopeDrift) }
         if marks.contains(.adminConsent) {
             fired.insert(.tenantWideConsent)
             fired.remove(.signInOnly)

@@ -120,6 +120,35 @@ struct ReclassificationTests {
         }
     }
 
+    @Test("a client id that two publishers seemed to share is no drift once both are one, and growth stays")
+    func drift() async throws {
+        try await withWorld { world in
+            let overlay = try await world.store.addOverlay(Self.novel, by: World.operator, now: World.start)
+            try await world.reclassify()
+            for (event, host) in [(1, "app.novel.example"), (3, "login.novel-labs.example")] as [(UInt64, String)] {
+                for sighting in Self.strangers(event) {
+                    try await world.see(sighting.with { $0.redirectURI = "https://\(host)/callback" })
+                }
+            }
+            try await world.see(
+                Self.strangers(5)[0].with {
+                    $0.minute = 0
+                    $0.scopes = [Sighting.mail, Sighting.calendar]
+                })
+            let before = try await world.findings()
+            #expect(before.filter { $0.assessment.has(.publisherDrift) }.count == 2)
+            #expect(before.filter { $0.assessment.has(.scopeDrift) }.count == 1)
+
+            try await world.store.removeOverlay(overlay, by: World.operator, now: World.start)
+            try await world.reclassify()
+
+            let open = try await world.findings().filter { $0.status == .open }
+            #expect(open.map { $0.assessment.has(.publisherDrift) } == [false])
+            #expect(open.map { $0.assessment.has(.scopeDrift) } == [true])
+            try await world.expectSound()
+        }
+    }
+
     @Test("what an older catalogue classified is not applied beside the newer one")
     func stale() async throws {
         try await withWorld { world in

@@ -33,6 +33,7 @@ struct CounterfactualTests {
         arguments: [
             ([.sanctioned, .proven], [], true), ([.sanctioned], [], false), ([.proven], [], false),
             ([.sanctioned, .proven], .loopback, false), ([.sanctioned, .proven], .redirectDrift, false),
+            ([.sanctioned, .proven], .publisherDrift, false), ([.sanctioned, .proven], .scopeDrift, true),
             ([.sanctioned, .proven], .identityReused, false), ([.sanctioned, .proven, .identityReused], [], false),
         ] as [(AppIdentity.Traits, ConnectionFacts.Marks, Bool)])
     func sanction(traits: AppIdentity.Traits, marks: ConnectionFacts.Marks, lowers: Bool) throws {

@@ -144,19 +144,21 @@ package enum FilledStore {
             "connection_no, app_no, resource_no, set_no, people, liveness, marks, first_seen, last_seen",
             (1...connections).map {
                 [
-                    self.number($0), self.number($0 + 1), 1, 1, self.number(perConnection - 1), 1, 0,
-                    .integer(self.start), .integer(self.start + 60_000),
+                    self.number($0), self.number($0 + 1), 1, 1, self.number(perConnection - 1), 1,
+                    self.number(perConnection > 2 ? 256 : 0), .integer(self.start), .integer(self.start + 60_000),
                 ]
             })
         let grants = (0..<(connections * perConnection))
         try self.insert(
             database, "grants",
-            "grant_no, connection_no, person_no, client_no, set_no, liveness, outcome, first_report_no",
+            "grant_no, connection_no, person_no, client_no, set_no, liveness, outcome, first_report_no, first_set_no, "
+                + "first_live_at, has_grown",
             grants.map { grant in
                 let (connection, place) = (grant / perConnection + 1, grant % perConnection)
                 return [
                     self.number(grant + 1), self.number(connection), self.number((connection + place) % people + 1),
-                    self.number(connection), 1, place == 0 ? 0 : 1, "granted", 2,
+                    self.number(connection), 1, place == 0 ? 0 : 1, "granted", 2, place == 0 ? nil : 1,
+                    place == 0 ? nil : .integer(self.start), place == 2 ? 1 : 0,
                 ]
             })
         try self.insert(

@@ -88,6 +88,15 @@ package final class ScopeProfile: Sendable {
         return theirs.allSatisfy { ours.contains($0.scope) }
     }
 
+    /// Whether this set opens or keeps open more than `first` did. Nothing is more than what was not visible.
+    package func opensMore(than first: ScopeProfile) -> Bool {
+        guard self.key != first.key, let before = first.scopes, !before.isEmpty else { return false }
+        let known = Set(before.map(\.scope))
+        return (self.scopes ?? []).contains {
+            ($0.access != .identity || $0.isStandingAccess) && !known.contains($0.scope)
+        }
+    }
+
     /// Both sets together; what stays invisible adds nothing to what is seen.
     package func union(_ other: ScopeProfile) -> ScopeProfile {
         if self.covers(other) { return self }

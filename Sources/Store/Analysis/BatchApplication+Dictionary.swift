@@ -117,57 +117,6 @@ extension BatchApplication {
         return number
     }
 
-    /// Whether the grant's client id has standing grants at another web redirect host as well.
-    ///
-    /// Asked when a grant comes alive, so that the answer depends on what was granted and not on the order in
-    /// which refusals came in between.
-    mutating func isDrift(_ grant: ClassifiedGrant, at place: WriterMemory.Place) throws -> Bool {
-        guard Self.canDrift(grant.client) else { return false }
-        if self.otherClients[place.client] == nil { try self.learnOtherClients(of: [place]) }
-        guard self.otherClients[place.client] == true else { return false }
-        try self.newGrants.write(self.database)
-        return try self.database.value(
-            Bool.self,
-            """
-            SELECT EXISTS (
-                SELECT 1 FROM clients k
-                WHERE k.org_no = ? AND k.app_no = ? AND k.resource_no = ? AND k.client_id = ?
-                    AND \(Self.isAtWebHost) AND k.redirect_host <> ? AND EXISTS (
-                        SELECT 1 FROM grants g WHERE g.org_no = k.org_no AND g.connection_no = ?
-                            AND g.client_no = k.client_no AND g.liveness > 0))
-            """,
-            [
-                Store.organisation, place.connection.appNumber, place.connection.resourceNumber,
-                grant.client.clientID, grant.client.redirectHost, place.connection.number,
-            ]) ?? false
-    }
-
-    /// Reads whether there are registrations of these places' client ids at other web redirect hosts.
-    mutating func learnOtherClients(of places: [WriterMemory.Place]) throws {
-        let places = places.filter { Self.canDrift($0.profile) && self.otherClients[$0.client] == nil }
-        let found = try Self.webClientSearch.rows(
-            for: places.map { place in
-                [
-                    .integer(Store.organisation), .integer(place.connection.appNumber),
-                    .integer(place.connection.resourceNumber), .text(place.profile.clientID),
-                ]
-            }, self.database)
-        for (place, rows) in zip(places, found) {
-            self.otherClients[place.client] = rows.contains { ($0[0] as String) != place.profile.redirectHost }
-        }
-    }
-
-    private static func canDrift(_ profile: ClientProfile) -> Bool {
-        profile.redirectClass == .web && !profile.clientID.isEmpty && !profile.redirectHost.isEmpty
-    }
-
-    private static let isAtWebHost = "redirect_class = 'web' AND redirect_host > ''"
-
-    private static let webClientSearch = RowQuery(
-        "clients",
-        by: [.organisation, .integer("app_no"), .integer("resource_no"), .text("client_id")],
-        columns: ["redirect_host"], where: isAtWebHost)
-
     // MARK: - Scope sets
 
     mutating func scopeSet(_ access: ScopeProfile, of resource: Int64) throws -> Int64 {

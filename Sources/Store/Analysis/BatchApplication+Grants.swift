@@ -12,6 +12,7 @@ extension BatchApplication {
         var isNews: Bool
         /// Whether nothing stood before this event and something may stand now.
         var cameAlive: Bool
+        var growth = Growth.none
     }
 
     mutating func sighting(
@@ -24,8 +25,10 @@ extension BatchApplication {
             return Sighting(grantNumber: number, isNews: isLive, cameAlive: isLive)
         }
         let wasLive = known.liveness > .attempted
+        let hadGrown = known.hasGrown
         let isNews = try self.update(&known, by: grant, key, place.connection)
-        return Sighting(grantNumber: known.number, isNews: isNews, cameAlive: isLive && !wasLive)
+        let growth: Growth = known.hasGrown == hadGrown ? .none : known.hasGrown ? .grown : .takenBack
+        return Sighting(grantNumber: known.number, isNews: isNews, cameAlive: isLive && !wasLive, growth: growth)
     }
 
     /// Reads the grants of these events that are not in memory, all at once.
@@ -56,18 +59,14 @@ extension BatchApplication {
         try self.learnLivePeople(Set(new.map { LivePerson(connection: $0.connection, person: $0.person) }))
         for (key, rows) in zip(keys, found) {
             guard let row = rows.first else { continue }
-            self.memory.remember(
-                WriterMemory.KnownGrant(
-                    number: row[0], setNumber: row[1],
-                    liveness: ClassifiedGrant.Liveness(rawValue: row[2]) ?? .attempted),
-                for: key)
+            self.memory.remember(WriterMemory.KnownGrant(row), for: key)
         }
     }
 
     private static let grantSearch = RowQuery(
         "grants",
         by: [.organisation, .integer("connection_no"), .integer("person_no"), .integer("client_no")],
-        columns: ["grant_no", "set_no", "liveness"])
+        columns: WriterMemory.KnownGrant.columns)
 
     private mutating func insert(
         _ grant: ClassifiedGrant, _ key: WriterMemory.GrantKey, _ connection: ConnectionRecord,
@@ -77,7 +76,10 @@ extension BatchApplication {
         let set = try self.scopeSet(grant.access, of: connection.resourceNumber)
         if grant.liveness > .attempted { try self.countPerson(key.person, in: connection) }
         self.newGrants.add(number, grant, key, set: set, report: report.inbox.number)
-        let known = WriterMemory.KnownGrant(number: number, setNumber: set, liveness: grant.liveness)
+        let known = WriterMemory.KnownGrant(
+            number: number, setNumber: set, liveness: grant.liveness,
+            first: grant.liveness > .attempted
+                ? FirstConsent(at: grant.startedAt.milliseconds, setNumber: set) : nil)
         self.memory.remember(known, for: key)
         if grant.liveness > .attempted {
             self.outcome.newGrants += 1
@@ -99,20 +101,36 @@ extension BatchApplication {
         }
         let cameAlive = before.liveness == .attempted
         let isWider = cameAlive || access.widened(by: grant.access) != nil
-        guard isWider || grant.liveness > before.liveness else { return false }
+        known.first = try self.firstConsent(after: grant, of: known, in: connection)
+        guard isWider || grant.liveness > before.liveness || known.first != before.first else { return false }
         if cameAlive { try self.countPerson(key.person, in: connection) }
-        known.setNumber = try self.scopeSet(
-            cameAlive ? grant.access : access.union(grant.access), of: connection.resourceNumber)
+        if isWider {
+            known.setNumber = try self.scopeSet(
+                cameAlive ? grant.access : access.union(grant.access), of: connection.resourceNumber)
+        }
         known.liveness = max(before.liveness, grant.liveness)
-        try self.newGrants.write(holding: known.number, self.database)
-        try self.database.execute(
-            "UPDATE grants SET set_no = ?, liveness = ?, outcome = ? WHERE org_no = ? AND grant_no = ?",
-            [
-                known.setNumber, known.liveness.rawValue, grant.outcome.rawValue, Store.organisation, known.number,
-            ])
+        known.hasGrown = try self.hasGrown(known)
+        let isNews = isWider || grant.liveness > before.liveness
+        try self.write(known, isNews ? grant.outcome : nil)
         self.memory.remember(known, for: key)
+        guard isNews else { return false }
         try self.logObservation(cameAlive ? "new_grant" : isWider ? "new_scopes" : "confirmed", grant, known, key)
         return true
+    }
+
+    /// - Parameter outcome: of the sighting that brought news; `nil` keeps the one that is there.
+    private mutating func write(_ known: WriterMemory.KnownGrant, _ outcome: AuthorizationEvent.Outcome?) throws {
+        try self.newGrants.write(holding: known.number, self.database)
+        try self.database.execute(
+            """
+            UPDATE grants SET set_no = ?, liveness = ?, outcome = coalesce(?, outcome), first_set_no = ?,
+                first_live_at = ?, has_grown = ?
+            WHERE org_no = ? AND grant_no = ?
+            """,
+            [
+                known.setNumber, known.liveness.rawValue, outcome?.rawValue, known.first?.setNumber, known.first?.at,
+                known.hasGrown ? 1 : 0, Store.organisation, known.number,
+            ])
     }
 
     /// An attempt that asked for more than the earlier ones of the same person and client.

@@ -21,7 +21,7 @@ struct BatchApplication {
     /// People whom this batch has made known, so that nothing else can be known of them.
     var newPeople: Set<Int64> = []
     /// Other registrations of a client id, by the client's number, as far as this batch has asked.
-    var otherClients: [Int64: Bool] = [:]
+    var otherClients: [Int64: OtherClients] = [:]
     /// The newest coaching of a grant, by the grant's number.
     var coaching: [Int64: SeenCoaching] = [:]
     private var activity: [Int64: EventStatements.Activity] = [:]
@@ -179,10 +179,9 @@ struct BatchApplication {
         var isTouched = connection.see(grant)
         if grant.liveness > .attempted {
             var marks = ConnectionFacts.Marks(grant, isManagedAccount: report.isManagedSubject)
-            if sighting.cameAlive, !connection.marks.contains(.redirectDrift), try self.isDrift(grant, at: place) {
-                marks.insert(.redirectDrift)
-            }
+            if sighting.cameAlive { marks.formUnion(try self.driftMarks(grant, at: place)) }
             isChanged = connection.widen(by: grant, marks) || isChanged
+            isChanged = try self.note(sighting.growth, of: sighting.grantNumber, in: connection) || isChanged
         } else {
             isTouched = connection.widen(byAttempt: grant) || isTouched
         }
@@ -194,6 +193,14 @@ struct BatchApplication {
         } else if connection.finding?.status == .resolved, self.changed[connection.number] == nil {
             self.changed[connection.number] = Change(connection: connection, kind: .nothing)
         }
+    }
+
+    /// A connection that has changed by what was seen in another. A finding that is over stays so: its own grants were
+    /// not seen again.
+    mutating func judgeAgain(_ connection: ConnectionRecord) {
+        self.touched[connection.number] = connection
+        guard connection.finding?.status != .resolved else { return }
+        self.changed[connection.number] = Change(connection: connection, kind: .something)
     }
 
     /// Whether the finding ended by a revoke after which this very grant was gone, later than it was seen here: the

@@ -37,6 +37,49 @@ enum ConnectionLoading {
             lastSeen: Timestamp(milliseconds: row[8]))
     }
 
+    /// A connection by its number, with what the rows of its apps say.
+    ///
+    /// - Parameter access: reads a scope set.
+    static func record(
+        of number: Int64, _ database: any SQLSession, access: (Int64) throws -> ScopeProfile
+    ) throws -> ConnectionRecord? {
+        guard let apps = try self.apps(of: number, database),
+            let row = try self.row(app: apps.client, resource: apps.resource, database)
+        else { return nil }
+        return try self.record(
+            row, app: apps.identity, resource: apps.resourceIdentity, access: access(row.setNumber), database)
+    }
+
+    /// The two apps of a connection.
+    struct Apps {
+        var client: Int64
+        var resource: Int64
+        var identity: AppIdentity
+        var resourceIdentity: ResourceIdentity
+    }
+
+    static func apps(of connection: Int64, _ database: any SQLSession) throws -> Apps? {
+        try database.row(
+            """
+            SELECT n.app_no, n.resource_no, c.app_key, c.name, c.vendor, c.category, c.ai_class, c.traits, c.rule,
+                c.confidence, r.app_key, r.name, r.provider_id, r.category
+            FROM connections n
+            JOIN apps c ON c.org_no = n.org_no AND c.app_no = n.app_no
+            JOIN apps r ON r.org_no = n.org_no AND r.app_no = n.resource_no
+            WHERE n.org_no = ? AND n.connection_no = ?
+            """, [Store.organisation, connection]
+        ).map { row in
+            Apps(
+                client: row[0], resource: row[1],
+                identity: AppIdentity(
+                    key: row[2], name: row[3], vendor: row[4], category: row[5],
+                    aiClass: AIClass(rawValue: row[6]) ?? .unknown, traits: AppIdentity.Traits(rawValue: row[7]),
+                    rule: row[8], confidence: row[9]),
+                resourceIdentity: ResourceIdentity(
+                    key: row[10], name: row[11], providerID: row[12], category: row[13]))
+        }
+    }
+
     static func record(
         _ row: ConnectionRow, app: AppIdentity, resource: ResourceIdentity, access: ScopeProfile,
         _ database: any SQLSession

@@ -14,6 +14,8 @@ struct NewGrants {
             .integer(Store.organisation), .integer(number), .integer(key.connection), .integer(key.person),
             .integer(key.client), .integer(set), .integer(Int64(grant.liveness.rawValue)),
             .text(grant.outcome.rawValue), .integer(report),
+            grant.liveness > .attempted ? .integer(set) : .null,
+            grant.liveness > .attempted ? .integer(grant.startedAt.milliseconds) : .null,
         ])
         self.activity.append([
             .integer(Store.organisation), .integer(number), .integer(grant.startedAt.milliseconds),
@@ -38,7 +40,7 @@ struct NewGrants {
         [
             .organisation, .integer("grant_no"), .integer("connection_no"), .integer("person_no"),
             .integer("client_no"), .integer("set_no"), .integer("liveness"), .text("outcome"),
-            .integer("first_report_no"),
+            .integer("first_report_no"), .integer("first_set_no"), .integer("first_live_at"),
         ])
 
     private static let activityInsertion = RowStatement.insert(

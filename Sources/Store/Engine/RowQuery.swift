@@ -22,6 +22,16 @@ struct RowQuery: Sendable {
             """
     }
 
+    /// - Parameters:
+    ///   - key: names of a key's values.
+    ///   - value: makes the one expression that is read for each key, from what names a value of it.
+    init(for key: [RowColumn], reading value: ((String) -> String) -> String) {
+        self.key = key
+        let places = Dictionary(uniqueKeysWithValues: zip(key.map(\.name), 1...))
+        self.sqlite = "SELECT \(value { "?\(places[$0] ?? 0)" })"
+        self.postgres = "SELECT \(value { "r.\($0)" }), r.place FROM \(key.source("r", isNumbered: true))"
+    }
+
     /// The rows of each key. On PostgreSQL a row has one column more, behind those that were asked for.
     func rows(for keys: [[SQLValue]], _ database: any SQLSession) throws -> [[SQLRow]] {
         switch database.dialect {

@@ -66,6 +66,9 @@ struct WriterMemory {
         var number: Int64
         var setNumber: Int64
         var liveness: ClassifiedGrant.Liveness
+        /// `nil` while nothing was granted.
+        var first: FirstConsent?
+        var hasGrown = false
     }
 
     /// Adds to a durable count; see `IntakeCounter`.
@@ -78,6 +81,19 @@ struct WriterMemory {
         let range = try self.free[table] ?? table.freeNumbers(database)
         self.free[table] = range.lowerBound < range.upperBound ? (range.lowerBound + 1)...range.upperBound : nil
         return range.lowerBound
+    }
+}
+
+extension WriterMemory.KnownGrant {
+    static let columns = ["grant_no", "set_no", "liveness", "first_set_no", "first_live_at", "has_grown"]
+
+    /// - Parameter row: the values of `columns`.
+    init(_ row: SQLRow) {
+        self.init(
+            number: row[0], setNumber: row[1], liveness: ClassifiedGrant.Liveness(rawValue: row[2]) ?? .attempted,
+            hasGrown: row[5])
+        guard self.liveness > .attempted else { return }
+        self.first = FirstConsent(at: row[4] ?? 0, setNumber: row[3] ?? self.setNumber)
     }
 }
 

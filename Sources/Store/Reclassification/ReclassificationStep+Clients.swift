@@ -12,6 +12,20 @@ extension ReclassificationStep {
         var setNumber: Int64
         var liveness: Int
         var outcome: String
+        var first: FirstConsent?
+
+        static let columns = "grant_no, person_no, set_no, liveness, outcome, first_set_no, first_live_at"
+
+        /// - Parameter row: the values of `columns`.
+        init(_ row: SQLRow) {
+            self.number = row[0]
+            self.person = row[1]
+            self.setNumber = row[2]
+            self.liveness = row[3]
+            self.outcome = row[4]
+            guard self.liveness > 0 else { return }
+            self.first = FirstConsent(at: row[6] ?? 0, setNumber: row[5] ?? self.setNumber)
+        }
     }
 
     /// Moves a client with at most `room` of its grants.
@@ -66,34 +80,38 @@ extension ReclassificationStep {
     private func grants(of client: Int64, in connection: Int64, limit: Int) throws -> [Moving] {
         try self.database.rows(
             """
-            SELECT grant_no, person_no, set_no, liveness, outcome FROM grants
+            SELECT \(Moving.columns) FROM grants
             WHERE org_no = ? AND connection_no = ? AND client_no = ? ORDER BY person_no LIMIT ?
             """, [Store.organisation, connection, client, limit]
-        ).map { Moving(number: $0[0], person: $0[1], setNumber: $0[2], liveness: $0[3], outcome: $0[4]) }
+        ).map(Moving.init)
     }
 
     private mutating func move(_ grant: Moving, to place: WriterMemory.Place) throws {
         var grant = grant
-        let access = try self.application.scopeProfile(grant.setNumber)
-        grant.setNumber = try self.application.scopeSet(access, of: place.connection.resourceNumber)
+        let resource = place.connection.resourceNumber
+        grant.setNumber = try self.application.scopeSet(self.application.scopeProfile(grant.setNumber), of: resource)
+        if let first = grant.first {
+            grant.first?.setNumber = try self.application.scopeSet(
+                self.application.scopeProfile(first.setNumber), of: resource)
+        }
         let present = try self.database.row(
             """
-            SELECT grant_no, person_no, set_no, liveness, outcome FROM grants
+            SELECT \(Moving.columns) FROM grants
             WHERE org_no = ? AND connection_no = ? AND person_no = ? AND client_no = ?
             """, [Store.organisation, place.connection.number, grant.person, place.client])
         guard let present else {
             try self.database.execute(
                 """
-                UPDATE grants SET connection_no = ?, client_no = ?, set_no = ? WHERE org_no = ? AND grant_no = ?
-                """, [place.connection.number, place.client, grant.setNumber, Store.organisation, grant.number])
+                UPDATE grants SET connection_no = ?, client_no = ?, set_no = ?, first_set_no = ?
+                WHERE org_no = ? AND grant_no = ?
+                """,
+                [
+                    place.connection.number, place.client, grant.setNumber, grant.first?.setNumber,
+                    Store.organisation, grant.number,
+                ])
             return
         }
-        try self.merge(
-            grant,
-            into: Moving(
-                number: present[0], person: present[1], setNumber: present[2], liveness: present[3],
-                outcome: present[4]),
-            of: place.connection.resourceNumber)
+        try self.merge(grant, into: Moving(present), of: resource)
     }
 
     /// Two grants that turn out to be one: the one that is there takes over the other's scopes and sightings.
@@ -105,11 +123,17 @@ extension ReclassificationStep {
         let isLivelier = grant.liveness > other.liveness
         let isOneAlive = (grant.liveness == 0) != (other.liveness == 0)
         let access = isOneAlive ? (isLivelier ? own : others) : others.union(own)
+        let first = try self.earlier(grant.first, other.first, of: resource)
+        let hasGrown = try first.map { access.opensMore(than: try self.application.scopeProfile($0.setNumber)) }
         try self.database.execute(
-            "UPDATE grants SET set_no = ?, liveness = ?, outcome = ? WHERE org_no = ? AND grant_no = ?",
+            """
+            UPDATE grants SET set_no = ?, liveness = ?, outcome = ?, first_set_no = ?, first_live_at = ?, has_grown = ?
+            WHERE org_no = ? AND grant_no = ?
+            """,
             [
                 try self.application.scopeSet(access, of: resource), max(grant.liveness, other.liveness),
-                isLivelier ? grant.outcome : other.outcome, Store.organisation, other.number,
+                isLivelier ? grant.outcome : other.outcome, first?.setNumber, first?.at, hasGrown == true ? 1 : 0,
+                Store.organisation, other.number,
             ])
         let seen = try self.database.row(
             "SELECT first_seen, last_seen, sightings FROM grant_activity WHERE org_no = ? AND grant_no = ?",
@@ -140,6 +164,18 @@ extension ReclassificationStep {
                 type: "grant.merge", at: self.now, actor: Self.actor,
                 targets: ["grant:\(other.number)", "grant:\(grant.number)"], facts: self.run.facts),
             &self.application.memory)
+    }
+
+    /// The first consent of two grants that are one.
+    private mutating func earlier(
+        _ one: FirstConsent?, _ other: FirstConsent?, of resource: Int64
+    ) throws -> FirstConsent? {
+        guard let one, let other, one.at == other.at else {
+            return [one, other].compactMap(\.self).min { $0.at < $1.at }
+        }
+        let both = try self.application.scopeProfile(one.setNumber).union(
+            self.application.scopeProfile(other.setNumber))
+        return FirstConsent(at: one.at, setNumber: try self.application.scopeSet(both, of: resource))
     }
 
     private mutating func logMove(of client: Int64, from source: Int64, to place: WriterMemory.Place, grants: Int) {

@@ -90,36 +90,24 @@ extension ReclassificationStep {
 
     /// A connection with what the apps' and clients' rows now say, its marks brought up to them.
     private mutating func record(of number: Int64) throws -> ConnectionRecord? {
-        let row = try self.database.row(
-            """
-            SELECT n.app_no, n.resource_no, c.app_key, c.name, c.vendor, c.category, c.ai_class, c.traits, c.rule,
-                c.confidence, r.app_key, r.name, r.provider_id, r.category
-            FROM connections n
-            JOIN apps c ON c.org_no = n.org_no AND c.app_no = n.app_no
-            JOIN apps r ON r.org_no = n.org_no AND r.app_no = n.resource_no
-            WHERE n.org_no = ? AND n.connection_no = ?
-            """, [Store.organisation, number])
-        guard let row, var found = try ConnectionLoading.row(app: row[0], resource: row[1], self.database) else {
-            return nil
-        }
+        guard let apps = try ConnectionLoading.apps(of: number, self.database),
+            var found = try ConnectionLoading.row(app: apps.client, resource: apps.resource, self.database)
+        else { return nil }
         if found.liveness > .attempted {
-            found.marks = try self.marks(of: found)
+            found.marks = try self.marks(of: found, apps.identity.vendor)
             try self.database.execute(
                 "UPDATE connections SET marks = ? WHERE org_no = ? AND connection_no = ?",
                 [found.marks.rawValue, Store.organisation, number])
         }
         return try ConnectionLoading.record(
-            found,
-            app: AppIdentity(
-                key: row[2], name: row[3], vendor: row[4], category: row[5],
-                aiClass: AIClass(rawValue: row[6]) ?? .unknown, traits: AppIdentity.Traits(rawValue: row[7]),
-                rule: row[8], confidence: row[9]),
-            resource: ResourceIdentity(key: row[10], name: row[11], providerID: row[12], category: row[13]),
+            found, app: apps.identity, resource: apps.resourceIdentity,
             access: self.application.scopeProfile(found.setNumber), self.database)
     }
 
     /// Marks with those about the clients' identities as they are now known.
-    private func marks(of connection: ConnectionLoading.ConnectionRow) throws -> ConnectionFacts.Marks {
+    private func marks(
+        of connection: ConnectionLoading.ConnectionRow, _ vendor: String
+    ) throws -> ConnectionFacts.Marks {
         let traits = try self.database.column(
             Int.self,
             """
@@ -129,10 +117,39 @@ extension ReclassificationStep {
                     AND g.client_no = k.client_no AND g.liveness > 0)
             """, [Store.organisation, connection.app, connection.resource, connection.number]
         ).map(AppIdentity.Traits.init(rawValue:))
-        var marks = connection.marks.subtracting([.identityReused, .unprovenClient])
+        var marks = connection.marks.subtracting([.identityReused, .unprovenClient, .scopeDrift, .publisherDrift])
         if traits.contains(where: { $0.contains(.identityReused) }) { marks.insert(.identityReused) }
         if !traits.allSatisfy({ $0.contains(.proven) }) { marks.insert(.unprovenClient) }
+        if try self.hasGrownGrant(connection) { marks.insert(.scopeDrift) }
+        if try self.hasRival(connection, vendor) { marks.insert(.publisherDrift) }
         return marks
+    }
+
+    private func hasGrownGrant(_ connection: ConnectionLoading.ConnectionRow) throws -> Bool {
+        try self.database.value(
+            Bool.self,
+            "SELECT EXISTS (SELECT 1 FROM grants WHERE org_no = ? AND connection_no = ? AND has_grown = 1)",
+            [Store.organisation, connection.number]) ?? false
+    }
+
+    /// Whether a client id of its grants has grants under another publisher's name, too.
+    private func hasRival(_ connection: ConnectionLoading.ConnectionRow, _ vendor: String) throws -> Bool {
+        try self.database.value(
+            Bool.self,
+            """
+            SELECT EXISTS (
+                SELECT 1 FROM clients m
+                JOIN clients o ON o.org_no = m.org_no AND o.resource_no = m.resource_no
+                    AND o.client_id = m.client_id AND o.app_no <> m.app_no
+                JOIN apps a ON a.org_no = o.org_no AND a.app_no = o.app_no AND (a.vendor = '' OR a.vendor <> ?)
+                JOIN connections n ON n.org_no = o.org_no AND n.app_no = o.app_no AND n.resource_no = o.resource_no
+                WHERE m.org_no = ? AND m.app_no = ? AND m.resource_no = ? AND m.client_id > ''
+                    AND EXISTS (SELECT 1 FROM grants g WHERE g.org_no = n.org_no
+                        AND g.connection_no = n.connection_no AND g.client_no = o.client_no AND g.liveness > 0)
+                    AND EXISTS (SELECT 1 FROM grants g WHERE g.org_no = m.org_no
+                        AND g.connection_no = ? AND g.client_no = m.client_no AND g.liveness > 0))
+            """,
+            [vendor, Store.organisation, connection.app, connection.resource, connection.number]) ?? false
     }
 }
 

@@ -31,6 +31,7 @@ enum Schema {
         Step(name: "0006 copies", text: copies), Step(name: "0007 catalogue", text: catalogue),
         Step(name: "0008 remediation", text: remediation),
         Step(name: "0009 sensors", text: sensors), Step(name: "0010 reasons", text: logReasons),
+        Step(name: "0011 drift", text: drift),
     ]
 
     private static let intake = """

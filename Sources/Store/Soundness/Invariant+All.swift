@@ -115,6 +115,23 @@ extension Invariant {
                 WHERE c.app_no <> n.app_no OR c.resource_no <> n.resource_no
                 """),
         Invariant(
+            "grants.first", "what a grant held at first is a set of scopes of its resource",
+            offenders: """
+                SELECT g.grant_no, g.first_set_no FROM grants g
+                JOIN connections n ON n.org_no = g.org_no AND n.connection_no = g.connection_no
+                LEFT JOIN scope_sets s ON s.org_no = g.org_no AND s.set_no = g.first_set_no
+                WHERE (g.first_set_no IS NULL) <> (g.first_live_at IS NULL)
+                    OR g.first_set_no IS NOT NULL AND (s.set_no IS NULL OR s.resource_no <> n.resource_no)
+                """),
+        Invariant(
+            "connections.drift", "a connection in which a grant holds more than at first has the mark of it",
+            offenders: """
+                SELECT n.connection_no FROM connections n
+                WHERE n.marks & \(ConnectionFacts.Marks.scopeDrift.rawValue) = 0 AND EXISTS (
+                    SELECT 1 FROM grants g
+                    WHERE g.org_no = n.org_no AND g.connection_no = n.connection_no AND g.has_grown = 1)
+                """),
+        Invariant(
             "connections.people", "a connection counts the people with a standing grant",
             offenders: """
                 SELECT n.connection_no, n.people, coalesce(g.people, 0) AS with_grant FROM connections n
