@@ -63,15 +63,18 @@ struct AttemptWriter {
         _ step: JobStep, _ state: JobState, _ at: Timestamp, attempts: Int, _ database: any SQLSession
     ) throws {
         let hasCalled = self.job.step == .call && step == .readBack
+        // The first look follows the call at once: the job keeps its place before those that have not begun.
+        let keepsPlace = hasCalled && at <= self.now
         try database.execute(
             """
-            UPDATE jobs SET state = ?, step = ?, scheduled_at = ?, attempt = attempt + ?,
+            UPDATE jobs SET state = ?, step = ?, attempt = attempt + ?,
+                scheduled_at = CASE WHEN ? = 1 AND scheduled_at < ? THEN scheduled_at ELSE ? END,
                 called = coalesce(?, called), called_at = coalesce(?, called_at),
                 absent_at = CASE WHEN ? = 1 THEN coalesce(absent_at, ?) END, residual_until = coalesce(?, residual_until)
             WHERE org_no = ? AND job_no = ?
             """,
             [
-                state.rawValue, step.rawValue, at.milliseconds, attempts,
+                state.rawValue, step.rawValue, attempts, keepsPlace ? 1 : 0, at.milliseconds, at.milliseconds,
                 hasCalled ? self.record.outcome.rawValue : nil, hasCalled ? self.now.milliseconds : nil,
                 self.record.sawAbsence ? 1 : 0, self.now.milliseconds, self.record.residualUntil?.milliseconds,
                 Store.organisation, self.job.number,

@@ -43,6 +43,25 @@ struct JobTests {
         }
     }
 
+    @Test("the first look follows its call at once, before calls that have waited as long")
+    func inTurn() async throws {
+        try await withScene(people: ["a@example.com", "b@example.com", "c@example.com"]) { scene in
+            try await scene.begin()
+            var steps: [String] = []
+            for second in 30... {
+                let now = RemediationScene.after(Int64(second) * 1000)
+                let claims = try await scene.store.claimJobs(of: scene.connector, limit: 1, now: now)
+                guard let claim = claims.first else { break }
+                steps.append("\(claim.number) \(claim.step.rawValue)")
+                try await scene.store.finishAttempt(
+                    scene.record(of: claim, Provider(), now), judge: scene.judge, now: now)
+            }
+
+            #expect(
+                steps == ["1 call", "1 read_back", "2 call", "2 read_back", "3 call", "3 read_back"])
+        }
+    }
+
     @Test("a grant that the listing goes on showing for an hour is not reported as gone, and can be tried again")
     func deadLetter() async throws {
         try await withScene { scene in
