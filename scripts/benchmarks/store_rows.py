@@ -17,7 +17,7 @@ ASSESSMENT = json.dumps({
 def emptied(database):
     """Takes out what the first start has left."""
     for (name,) in database.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN "
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN "
             "('organisations', 'grdb_migrations')").fetchall():
         database.execute(f"DELETE FROM {name}")
 
