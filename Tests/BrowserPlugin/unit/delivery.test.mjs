@@ -80,6 +80,15 @@ beforeEach(() => {
   answer = accept;
 });
 
+test('a policy that goes in the middle of a delivery is followed by no further batch', async () => {
+  const world = new World();
+  await world.queue.add(Array.from({ length: 250 }, () => event()));
+
+  const wait = await world.courier.deliver(world.settings, sender, () => reports().length < 1);
+
+  assert.deepEqual([wait, reports().length, world.left], [null, 1, 150]);
+});
+
 test('the memory twin keeps what a queue promises', async () => {
   assert.deepEqual(await brokenPromises(async (most) => new MemoryQueue(most)), []);
 });

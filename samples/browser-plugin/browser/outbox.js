@@ -82,16 +82,20 @@ export class Outbox {
   deliver() {
     const { browser, clock, courier, deliveries, onPlan } = this.#parts;
     return deliveries.run(async () => {
-      const { name, settings } = this.#parts.phase();
-      if (name !== 'on') return;
+      const { settings } = this.#parts.phase();
+      if (!this.#isOn) return;
       this.#flushAt = null;
       // Should this fail in a way that nobody thought of, it is tried again.
       this.#retryAt = clock.now() + limits.backoffMost;
       const sender = await senderFor(browser, await installId(browser), settings);
-      const wait = await courier.deliver(settings, sender);
-      this.#retryAt = wait === null ? null : clock.now() + wait;
+      const wait = await courier.deliver(settings, sender, () => this.#isOn);
+      this.#retryAt = wait === null || !this.#isOn ? null : clock.now() + wait;
       onPlan();
     });
+  }
+
+  get #isOn() {
+    return this.#parts.phase().name === 'on';
   }
 
   #deliverBy(time) {

@@ -221,10 +221,15 @@ export class Plugin {
     await Promise.all([this.slots.open.forget(), this.slots.waitingRollups.forget()]);
   }
 
-  /** The organisation took its policy away: queue, credential and everything else of it go. */
-  async #forgetKept() {
-    await this.queue.clear();
-    await this.#browser.storage.local.clear();
+  /**
+   * The organisation took its policy away: queue, credential and everything else of it go, after a delivery that is
+   * under way, which may write once more.
+   */
+  #forgetKept() {
+    return this.#deliveries.run(async () => {
+      await this.queue.clear();
+      await this.#browser.storage.local.clear();
+    });
   }
 }
 

@@ -46,13 +46,15 @@ export class Courier {
    *
    * @param {import('../configuration/settings.js').Settings} settings
    * @param {import('../report/envelope.js').Sender} sender
-   * @returns {Promise<number | null>} milliseconds until the next try, null when nothing waits
+   * @param {() => boolean} isWanted asked before each batch: the policy may have gone meanwhile
+   * @returns {Promise<number | null>} milliseconds until the next try, null when nothing waits or is wanted
    */
-  async deliver(settings, sender) {
-    for (;;) {
+  async deliver(settings, sender, isWanted = () => true) {
+    while (isWanted()) {
       const wait = await this.#step(settings, sender);
       if (wait !== 0) return wait;
     }
+    return null;
   }
 
   /** Forgets a pause: the settings have changed, so another try may go better. */
