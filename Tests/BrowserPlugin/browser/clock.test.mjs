@@ -131,6 +131,8 @@ test('a policy that is taken away switches the plugin off after ten minutes and 
   await control.evaluate('test.advance(60000)');
 
   assert.equal(await phase(), 'off removed');
+  await control.evaluate('test.advance(60000)');
+  assert.equal(await phase(), 'off removed');
   // The delivery that was under way has ended, and wrote nothing after the end.
   await until('the last of the deliveries', () => control.evaluate('test.plugin.outbox.nextDelivery === null'));
   assert.deepEqual(await control.evaluate('test.plugin.queue.totals()'), { events: 0, bytes: 0, dropped: 0 });

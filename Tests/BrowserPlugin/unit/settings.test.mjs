@@ -76,6 +76,9 @@ const phases = [
   ['a kept one at once', { managed: {}, kept: good, emptySince: 100 }, 100, ['on', 'kept', 100 + removalTime]],
   ['a kept one that stays away', { managed: {}, kept: good, emptySince: 100 }, 100 + removalTime,
     ['off', 'removed', null]],
+  ['one that was taken away, what was kept with it', { managed: {}, kept: null, emptySince: 100, wasRemoved: true },
+    200, ['off', 'removed', null]],
+  ['one that came back', { managed: good, kept: null, emptySince: 0, wasRemoved: true }, 5, ['on', 'policy', null]],
   ['none, the clock set back', { managed: {}, kept: null, emptySince: 9e9 }, 100,
     ['waiting', 'none', 100 + waitingTime]],
 ];

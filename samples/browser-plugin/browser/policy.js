@@ -12,6 +12,7 @@ export class Policy {
   #clock;
   #kept;
   #since;
+  #removed;
   phase = unknown;
   /** Whether the policy last read was another than the last one that was good. */
   isNew = false;
@@ -22,6 +23,7 @@ export class Policy {
     this.#clock = clock;
     this.#kept = slot(browser.storage.local, 'policy', null);
     this.#since = slot(browser.storage.session, 'emptySince', null);
+    this.#removed = slot(browser.storage.session, 'wasRemoved', false);
   }
 
   /** @param {() => void} onChange */
@@ -36,7 +38,11 @@ export class Policy {
     const managed = await this.#managed();
     const kept = await this.#kept.read();
     const before = this.phase;
-    this.phase = phaseOf({ managed, kept, emptySince: await this.#emptySince(managed) }, this.#clock.now());
+    const wasRemoved = await this.#removed.read();
+    const emptySince = await this.#emptySince(managed);
+    this.phase = phaseOf({ managed, kept, emptySince, wasRemoved }, this.#clock.now());
+    const isRemoved = this.phase.reason === 'removed';
+    if (isRemoved !== wasRemoved) await this.#removed.write(isRemoved);
     this.isNew = this.phase.reason === 'policy' && JSON.stringify(managed) !== JSON.stringify(kept);
     if (this.isNew) await this.#kept.write(managed);
     return before === unknown || before.name !== this.phase.name || !sameSettings(before, this.phase);

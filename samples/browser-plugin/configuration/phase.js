@@ -22,10 +22,11 @@ import { readSettings } from './settings.js';
  * @param {Record<string, unknown>} seen.managed what `storage.managed` holds now
  * @param {Record<string, unknown> | null} seen.kept the last policy that was good
  * @param {number} seen.emptySince since when it has been empty in this session; of no meaning when it is not
+ * @param {boolean} [seen.wasRemoved] whether it was taken away in this session, and what was kept with it
  * @param {number} now milliseconds since 1970
  * @returns {Phase}
  */
-export function phaseOf({ managed, kept, emptySince }, now) {
+export function phaseOf({ managed, kept, emptySince, wasRemoved = false }, now) {
   const isEmpty = Object.keys(managed).length === 0;
   const good = kept ? readSettings(kept).settings : null;
   if (!isEmpty) {
@@ -34,10 +35,12 @@ export function phaseOf({ managed, kept, emptySince }, now) {
     if (good) return { name: 'on', settings: good, reason: 'kept', faults, until: null };
     return { name: 'off', settings: null, reason: 'faulty', faults, until: null };
   }
+  const removed = { name: 'off', settings: null, reason: 'removed', faults: [], until: null };
+  if (wasRemoved && !good) return removed;
   const patience = good ? limits.removalTime : limits.waitingTime;
   // A clock that was set back does not lengthen the wait beyond its own length.
   const until = Math.min(emptySince, now) + patience;
-  if (now >= until) return { name: 'off', settings: null, reason: good ? 'removed' : 'none', faults: [], until: null };
+  if (now >= until) return good ? removed : { ...removed, reason: 'none' };
   if (good) return { name: 'on', settings: good, reason: 'kept', faults: [], until };
   return { name: 'waiting', settings: null, reason: 'none', faults: [], until };
 }
