@@ -105,7 +105,8 @@ struct DurabilityTests {
         "A database that became read-only answers 503, keeps nothing of what it refused, still reads, and recovers",
         .enabled(if: canMakeImmutable, "needs chattr and a file system that makes files immutable"))
     func readOnly() throws {
-        let daemon = try DaemonProcess()
+        let daemon = try DaemonProcess(folder: Self.onDisk("gnomon-test"))
+        defer { try? FileManager.default.removeItem(at: daemon.folder) }
         let token = try daemon.enrol()
         func answer() throws -> HTTPAnswer {
             let maker = ReportMaker()
@@ -156,13 +157,18 @@ struct DurabilityTests {
         "mount -t tmpfs -o size=64k none \(folder) && umount -l \(folder)"
     }
 
-    /// Whether a file where the tests keep theirs can be made immutable.
+    /// A folder that is not in memory: there, what is immutable can be written to through a file that was open before.
+    private static func onDisk(_ name: String) -> URL {
+        URL(fileURLWithPath: "/var/tmp/\(name)-\(UUID().uuidString)")
+    }
+
+    /// Whether a file on disk can be made immutable.
     private static let canMakeImmutable = Self.succeeds { folder in
         "touch \(folder)/file && chattr +i \(folder)/file && chattr -i \(folder)/file"
     }
 
     private static func succeeds(_ command: (String) -> String) -> Bool {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gnomon-try-\(UUID().uuidString)")
+        let folder = self.onDisk("gnomon-try")
         defer { try? FileManager.default.removeItem(at: folder) }
         try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         return (try? Self.shell("(\(command(folder.path))) 2>/dev/null")) == 0
