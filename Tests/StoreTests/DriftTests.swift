@@ -24,6 +24,22 @@ private struct Consent: Sendable, CustomTestStringConvertible {
     }
 }
 
+/// Looks at worlds that got the sightings as they stand and backwards, one by one and in one batch.
+private func inEitherOrder(_ sightings: [Sighting], _ look: (World) async throws -> Void) async throws {
+    for order in [sightings, sightings.reversed()] {
+        for isOneBatch in [true, false] {
+            try await withWorld { world in
+                for sighting in order {
+                    try await world.admit(try sighting.report())
+                    if !isOneBatch { try await world.analyse() }
+                }
+                try await world.analyse()
+                try await look(world)
+            }
+        }
+    }
+}
+
 @Suite("Drift of scopes", .eachEngine)
 struct ScopeDriftTests {
     private static let mail = Sighting.mail
@@ -56,23 +72,13 @@ struct ScopeDriftTests {
         ] as [([Consent], Bool)])
     private func fires(consents: [Consent], drifts: Bool) async throws {
         let sightings = consents.enumerated().map { $1.sighting(UInt64($0) + 1) }
-        for order in [sightings, sightings.reversed()] {
-            for isOneBatch in [true, false] {
-                try await withWorld { world in
-                    for sighting in order {
-                        try await world.admit(try sighting.report())
-                        if !isOneBatch { try await world.analyse() }
-                    }
-                    try await world.analyse()
-
-                    let finding = try await world.findings().first
-                    #expect(finding?.assessment.has(.scopeDrift) == drifts)
-                    let broken = try Store.check(at: world.location).verdicts.filter {
-                        !$0.isSound && ($0.name.hasPrefix("grants.") || $0.name.hasPrefix("connections."))
-                    }
-                    #expect(broken.isEmpty, "\(broken.map(\.examples))")
-                }
+        try await inEitherOrder(sightings) { world in
+            let finding = try await world.findings().first
+            #expect(finding?.assessment.has(.scopeDrift) == drifts)
+            let broken = try Store.check(at: world.location).verdicts.filter {
+                !$0.isSound && ($0.name.hasPrefix("grants.") || $0.name.hasPrefix("connections."))
             }
+            #expect(broken.isEmpty, "\(broken.map(\.examples))")
         }
     }
 
@@ -161,18 +167,9 @@ struct PublisherDriftTests {
         "marks both connections that share a client id, whoever came first", arguments: [Self.other, "otter.ai"])
     func both(host: String) async throws {
         let pair = [Self.stranger(1, at: Self.one), Self.stranger(2, at: host)]
-        for order in [pair, pair.reversed()] {
-            for isOneBatch in [true, false] {
-                try await withWorld { world in
-                    for sighting in order {
-                        try await world.admit(try sighting.report())
-                        if !isOneBatch { try await world.analyse() }
-                    }
-                    try await world.analyse()
-
-                    #expect(try await self.marked(in: world).count == 2)
-                }
-            }
+        try await inEitherOrder(pair) { world in
+            let marked = try await self.marked(in: world)
+            #expect(marked.count == 2)
         }
     }
 
