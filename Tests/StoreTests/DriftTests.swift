@@ -149,9 +149,9 @@ struct ScopeDriftTests {
 
 @Suite("Drift of the publisher", .eachEngine)
 struct PublisherDriftTests {
-    private static func stranger(_ event: UInt64, at host: String, id: String = "nobody-knows-this") -> Sighting {
+    private static func stranger(_ event: UInt64, at host: String) -> Sighting {
         Sighting(event).with {
-            $0.clientID = id
+            $0.clientID = "nobody-knows-this"
             $0.redirectURI = "https://\(host)/callback"
         }
     }

@@ -56,13 +56,8 @@ extension BatchApplication {
         let rivals = try self.database.rows(
             """
             SELECT DISTINCT n.marks & \(ConnectionFacts.Marks.publisherDrift.rawValue) AS mark, n.connection_no, n.app_no
-            FROM clients k
-            JOIN apps a ON a.org_no = k.org_no AND a.app_no = k.app_no
-            JOIN connections n ON n.org_no = k.org_no AND n.app_no = k.app_no AND n.resource_no = k.resource_no
-            WHERE k.org_no = ? AND k.resource_no = ? AND k.client_id = ? AND k.app_no <> ?
-                AND (a.vendor = '' OR a.vendor <> ?) AND EXISTS (
-                    SELECT 1 FROM grants g WHERE g.org_no = k.org_no AND g.connection_no = n.connection_no
-                        AND g.client_no = k.client_no AND g.liveness > 0)
+            FROM \(Self.rivals)
+            WHERE k.org_no = ? AND k.resource_no = ? AND k.client_id = ? AND k.app_no <> ? AND \(Self.isRival)
             ORDER BY mark, n.connection_no LIMIT 20
             """,
             [
@@ -79,6 +74,20 @@ extension BatchApplication {
         }
         return !rivals.isEmpty
     }
+
+    /// Registrations `k` with their app and connection.
+    static let rivals = """
+        clients k
+        JOIN apps a ON a.org_no = k.org_no AND a.app_no = k.app_no
+        JOIN connections n ON n.org_no = k.org_no AND n.app_no = k.app_no AND n.resource_no = k.resource_no
+        """
+
+    /// Whether they have grants that may be standing, under another publisher than the one that is an argument.
+    static let isRival = """
+        (a.vendor = '' OR a.vendor <> ?) AND EXISTS (
+            SELECT 1 FROM grants g WHERE g.org_no = k.org_no AND g.connection_no = n.connection_no
+                AND g.client_no = k.client_no AND g.liveness > 0)
+        """
 
     // MARK: - Other registrations
 

@@ -101,7 +101,8 @@ extension BatchApplication {
         }
         let cameAlive = before.liveness == .attempted
         let isWider = cameAlive || access.widened(by: grant.access) != nil
-        known.first = try self.firstConsent(after: grant, of: known, in: connection)
+        known.first = try self.firstConsent(
+            known.first, or: grant.access, at: grant.startedAt.milliseconds, of: connection.resourceNumber)
         guard isWider || grant.liveness > before.liveness || known.first != before.first else { return false }
         if cameAlive { try self.countPerson(key.person, in: connection) }
         if isWider {
@@ -109,7 +110,7 @@ extension BatchApplication {
                 cameAlive ? grant.access : access.union(grant.access), of: connection.resourceNumber)
         }
         known.liveness = max(before.liveness, grant.liveness)
-        known.hasGrown = try self.hasGrown(known)
+        known.hasGrown = try self.hasGrown(known.setNumber, since: known.first)
         let isNews = isWider || grant.liveness > before.liveness
         try self.write(known, isNews ? grant.outcome : nil)
         self.memory.remember(known, for: key)

@@ -9,28 +9,32 @@ struct FirstConsent: Equatable {
     var setNumber: Int64
 }
 
-extension BatchApplication {
-    /// The first consent of a grant after one more sighting: the earlier one, of two at one time both together.
+extension FirstConsent {
+    /// From a grant's row; a version that did not keep it leaves both out.
     ///
-    /// Depends on the sightings alone, not on the order in which they are reported.
+    /// - Parameter present: the set that the grant holds now.
+    init(at: Int64?, setNumber: Int64?, holding present: Int64) {
+        self.init(at: at ?? 0, setNumber: setNumber ?? present)
+    }
+}
+
+extension BatchApplication {
+    /// The earlier of a grant's first consent and another one; of two at one time both together.
+    ///
+    /// Depends on the consents alone, not on the order in which they are reported.
     mutating func firstConsent(
-        after grant: ClassifiedGrant, of known: WriterMemory.KnownGrant, in connection: ConnectionRecord
+        _ known: FirstConsent?, or access: ScopeProfile, at: Int64, of resource: Int64
     ) throws -> FirstConsent {
-        let at = grant.startedAt.milliseconds
-        if let first = known.first {
-            if at > first.at { return first }
-            if at == first.at {
-                let both = try self.scopeProfile(first.setNumber).union(grant.access)
-                return FirstConsent(at: at, setNumber: try self.scopeSet(both, of: connection.resourceNumber))
-            }
-        }
-        return FirstConsent(at: at, setNumber: try self.scopeSet(grant.access, of: connection.resourceNumber))
+        if let known, known.at < at { return known }
+        var access = access
+        if let known, known.at == at { access = try self.scopeProfile(known.setNumber).union(access) }
+        return FirstConsent(at: at, setNumber: try self.scopeSet(access, of: resource))
     }
 
-    /// Whether what a grant holds opens more than its first consent did.
-    mutating func hasGrown(_ known: WriterMemory.KnownGrant) throws -> Bool {
-        guard let first = known.first, first.setNumber != known.setNumber else { return false }
-        return try self.scopeProfile(known.setNumber).opensMore(than: self.scopeProfile(first.setNumber))
+    /// Whether a set of scopes opens more than the first consent did.
+    mutating func hasGrown(_ set: Int64, since first: FirstConsent?) throws -> Bool {
+        guard let first, first.setNumber != set else { return false }
+        return try self.scopeProfile(set).opensMore(than: self.scopeProfile(first.setNumber))
     }
 
     /// Brings the connection's mark up to a grant that has grown, or turns out not to have.

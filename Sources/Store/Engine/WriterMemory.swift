@@ -93,7 +93,7 @@ extension WriterMemory.KnownGrant {
             number: row[0], setNumber: row[1], liveness: ClassifiedGrant.Liveness(rawValue: row[2]) ?? .attempted,
             hasGrown: row[5])
         guard self.liveness > .attempted else { return }
-        self.first = FirstConsent(at: row[4] ?? 0, setNumber: row[3] ?? self.setNumber)
+        self.first = FirstConsent(at: row[4], setNumber: row[3], holding: self.setNumber)
     }
 }
 

@@ -24,7 +24,7 @@ extension ReclassificationStep {
             self.liveness = row[3]
             self.outcome = row[4]
             guard self.liveness > 0 else { return }
-            self.first = FirstConsent(at: row[6] ?? 0, setNumber: row[5] ?? self.setNumber)
+            self.first = FirstConsent(at: row[6], setNumber: row[5], holding: self.setNumber)
         }
     }
 
@@ -123,17 +123,21 @@ extension ReclassificationStep {
         let isLivelier = grant.liveness > other.liveness
         let isOneAlive = (grant.liveness == 0) != (other.liveness == 0)
         let access = isOneAlive ? (isLivelier ? own : others) : others.union(own)
-        let first = try self.earlier(grant.first, other.first, of: resource)
-        let hasGrown = try first.map { access.opensMore(than: try self.application.scopeProfile($0.setNumber)) }
+        let set = try self.application.scopeSet(access, of: resource)
+        let first =
+            try grant.first.map { own in
+                let held = try self.application.scopeProfile(own.setNumber)
+                return try self.application.firstConsent(other.first, or: held, at: own.at, of: resource)
+            } ?? other.first
+        let hasGrown = try self.application.hasGrown(set, since: first)
         try self.database.execute(
             """
             UPDATE grants SET set_no = ?, liveness = ?, outcome = ?, first_set_no = ?, first_live_at = ?, has_grown = ?
             WHERE org_no = ? AND grant_no = ?
             """,
             [
-                try self.application.scopeSet(access, of: resource), max(grant.liveness, other.liveness),
-                isLivelier ? grant.outcome : other.outcome, first?.setNumber, first?.at, hasGrown == true ? 1 : 0,
-                Store.organisation, other.number,
+                set, max(grant.liveness, other.liveness), isLivelier ? grant.outcome : other.outcome,
+                first?.setNumber, first?.at, hasGrown ? 1 : 0, Store.organisation, other.number,
             ])
         let seen = try self.database.row(
             "SELECT first_seen, last_seen, sightings FROM grant_activity WHERE org_no = ? AND grant_no = ?",
@@ -164,18 +168,6 @@ extension ReclassificationStep {
                 type: "grant.merge", at: self.now, actor: Self.actor,
                 targets: ["grant:\(other.number)", "grant:\(grant.number)"], facts: self.run.facts),
             &self.application.memory)
-    }
-
-    /// The first consent of two grants that are one.
-    private mutating func earlier(
-        _ one: FirstConsent?, _ other: FirstConsent?, of resource: Int64
-    ) throws -> FirstConsent? {
-        guard let one, let other, one.at == other.at else {
-            return [one, other].compactMap(\.self).min { $0.at < $1.at }
-        }
-        let both = try self.application.scopeProfile(one.setNumber).union(
-            self.application.scopeProfile(other.setNumber))
-        return FirstConsent(at: one.at, setNumber: try self.application.scopeSet(both, of: resource))
     }
 
     private mutating func logMove(of client: Int64, from source: Int64, to place: WriterMemory.Place, grants: Int) {

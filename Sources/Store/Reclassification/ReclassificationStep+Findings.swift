@@ -138,14 +138,10 @@ extension ReclassificationStep {
             Bool.self,
             """
             SELECT EXISTS (
-                SELECT 1 FROM clients m
-                JOIN clients o ON o.org_no = m.org_no AND o.resource_no = m.resource_no
-                    AND o.client_id = m.client_id AND o.app_no <> m.app_no
-                JOIN apps a ON a.org_no = o.org_no AND a.app_no = o.app_no AND (a.vendor = '' OR a.vendor <> ?)
-                JOIN connections n ON n.org_no = o.org_no AND n.app_no = o.app_no AND n.resource_no = o.resource_no
-                WHERE m.org_no = ? AND m.app_no = ? AND m.resource_no = ? AND m.client_id > ''
-                    AND EXISTS (SELECT 1 FROM grants g WHERE g.org_no = n.org_no
-                        AND g.connection_no = n.connection_no AND g.client_no = o.client_no AND g.liveness > 0)
+                SELECT 1 FROM clients m CROSS JOIN \(BatchApplication.rivals)
+                WHERE k.org_no = m.org_no AND k.resource_no = m.resource_no AND k.client_id = m.client_id
+                    AND k.app_no <> m.app_no AND \(BatchApplication.isRival)
+                    AND m.org_no = ? AND m.app_no = ? AND m.resource_no = ? AND m.client_id > ''
                     AND EXISTS (SELECT 1 FROM grants g WHERE g.org_no = m.org_no
                         AND g.connection_no = ? AND g.client_no = m.client_no AND g.liveness > 0))
             """,
