@@ -63,6 +63,15 @@ struct StartTests {
         #expect(answer.errors.hasPrefix("gnomon: ") && answer.errors.contains(words), "\(answer.errors)")
     }
 
+    @Test("takes the example of the package as it is")
+    func example() throws {
+        let file = DaemonProcess.repository.appendingPathComponent("scripts/packaging/gnomon.json")
+
+        let daemon = try DaemonProcess(arguments: ["--config", file.path])
+
+        #expect(try daemon.call("GET", "/v1/health/ready", token: nil).status == 200)
+    }
+
     @Test("takes every setting from the file, and warns of variables that are nearly settings")
     func warned() throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gnomon-test-\(UUID().uuidString)")

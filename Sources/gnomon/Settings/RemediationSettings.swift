@@ -53,10 +53,12 @@ struct RemediationSettings: Sendable {
             }
             return range
         }
+        // Read even without a proxy: what nobody asks for counts as misspelt.
+        let exceptions = settings.text("egress.no_proxy", default: "")
         let proxy: EgressProxy?
         do {
             if let url = settings.filledText("egress.proxy") {
-                proxy = try EgressProxy(url: url, exceptions: settings.text("egress.no_proxy", default: ""))
+                proxy = try EgressProxy(url: url, exceptions: exceptions)
             } else {
                 proxy = try EgressProxy.of(environment: ProcessInfo.processInfo.environment)
             }
