@@ -84,10 +84,13 @@ package struct AnalyzerService: Service {
         var setBack = 0
         var inFlight: Task<Int, any Error>?
         var slice = try await self.nextSlice(from: &position)
-        while !slice.isEmpty, !Task.isCancelled, !Task.isShuttingDownGracefully {
+        while !slice.isEmpty, !self.isStopping {
             let batch = try await self.analysed(slice)
             setBack += slice.count - batch.count
             setBack += try await inFlight?.value ?? 0
+            inFlight = nil
+            // A full batch takes seconds; whoever waits for the end waits for one at most.
+            if self.isStopping { break }
             // Under load the next slice is taken before this batch keeps the writing thread busy, so that it can be
             // classified meanwhile. Otherwise nothing would be gained, and the batch would be late.
             let isBusy = self.isBusy
@@ -97,6 +100,8 @@ package struct AnalyzerService: Service {
         }
         return setBack + (try await inFlight?.value ?? 0)
     }
+
+    private var isStopping: Bool { Task.isCancelled || Task.isShuttingDownGracefully }
 
     private var isBusy: Bool { self.store.backlog.events > 4 * self.smallBatch }
 
