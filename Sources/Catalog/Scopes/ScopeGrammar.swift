@@ -42,14 +42,14 @@ struct ScopeGrammar: Sendable {
         return self.answer(scope, access, dataClass, sensitivity, .grammar, ScopePhrase.Reach(reading, access))
     }
 
-    /// Neither a verb nor a noun is known: at least medium, high when a word smells of full power. Only the
+    /// Neither a verb nor a noun is known: at least medium, high when a word smells of full power or of secrets. Only the
     /// product says what the data may be.
     private func unknown(_ scope: String, _ reading: ScopeReading, _ dataClass: DataClass) -> ClassifiedScope {
         let isPowerful = reading.hasStar || reading.traits.contains(.powerful)
         let isNamedAlone = dataClass != .other && reading.wordCount == 1
         return self.answer(
-            scope, isPowerful ? .admin : isNamedAlone ? .write : .read, dataClass, isPowerful ? .high : .medium,
-            .unknown, .plain)
+            scope, isPowerful ? .admin : isNamedAlone ? .write : .read, dataClass,
+            isPowerful || reading.traits.contains(.weighty) ? .high : .medium, .unknown, .plain)
     }
 
     // MARK: - Access

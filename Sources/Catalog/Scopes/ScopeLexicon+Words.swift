@@ -41,7 +41,7 @@ extension ScopeLexicon {
             .powerful,
             """
             all full fullcontrol admin administrator administer administration root owner manage management delete \
-            impersonate impersonation super superuser sudo everything unrestricted god
+            impersonate impersonation super superuser sudo everything unrestricted god global any entire
             """
         ),
         (
@@ -58,7 +58,7 @@ extension ScopeLexicon {
             .filler,
             """
             api scope http https www com net org auth oauth the a an of my own self me data object public private \
-            default service global standard basic custom current for and or on by to in with from resource rest core \
+            default service standard basic custom current for and or on by to in with from resource rest core \
             portal platform client feature v app application module online web io cm
             """
         ),
@@ -87,7 +87,7 @@ extension ScopeLexicon {
             .weighty,
             """
             audit auditlog search secret password credential transcript recording health medical patient clinical salary \
-            compensation payslip
+            compensation payslip ediscovery legalhold protected confidential scim
             """
         ),
     ]
