@@ -16,10 +16,11 @@ extension Store {
         return try await self.read { database in
             try database.row(
                 """
-                SELECT 1 FROM inbox i WHERE i.org_no = ? AND \(Self.isFree) AND NOT EXISTS (
-                    SELECT 1 FROM duties d WHERE d.org_no = i.org_no AND d.name = '\(DutyName.analysis.rawValue)'
+                SELECT 1 FROM organisations o
+                WHERE o.org_no = ? AND NOT EXISTS (
+                    SELECT 1 FROM duties d WHERE d.org_no = o.org_no AND d.name = '\(DutyName.analysis.rawValue)'
                         AND d.writer_no <> ? AND d.lease_until > \(Self.serverTime))
-                LIMIT 1
+                    AND EXISTS (SELECT 1 FROM inbox i WHERE i.org_no = o.org_no AND \(Self.isFree))
                 """, [Store.organisation, writer]) != nil
         }
     }
@@ -59,20 +60,19 @@ extension Store {
                 """, [writer, Store.organisation, end])
         }
         guard !numbers.isEmpty else { return [] }
+        let list = try PostgresArray.encoded(numbers.map { [.integer($0)] }[...], column: 0, of: .integer)
         return try await self.read { database in
+            // A list of numbers for either table: joined to an array, a plan from when the tables were empty reads all
+            // reports of the organisation for each slice.
             try database.rows(
                 """
                 SELECT r.report_no, r.install_no, r.received_at, r.skew_ms, i.events, i.bytes, r.coding, r.body,
                     i.attempts
-                FROM unnest(CAST(? AS BIGINT[])) AS n (report_no)
-                JOIN inbox i ON i.org_no = ? AND i.report_no = n.report_no
-                JOIN reports r ON r.org_no = i.org_no AND r.report_no = i.report_no
+                FROM inbox i JOIN reports r ON r.org_no = i.org_no AND r.report_no = i.report_no
+                WHERE i.org_no = ? AND i.report_no = ANY (CAST(? AS BIGINT[]))
+                    AND r.org_no = ? AND r.report_no = ANY (CAST(? AS BIGINT[]))
                 ORDER BY r.report_no
-                """,
-                [
-                    try PostgresArray.encoded(numbers.map { [.integer($0)] }[...], column: 0, of: .integer),
-                    Store.organisation,
-                ]
+                """, [Store.organisation, list, Store.organisation, list]
             ).map(InboxReport.init(kept:))
         }
     }
