@@ -42,11 +42,9 @@ enum PolicyChange {
         return changed
     }
 
-    /// Proposes anew for open findings whose last action was rejected until a time that has come, or expired.
-    static func proposeAfterRejections(
-        _ judge: Judge, now: Timestamp, actor: String, _ memory: inout WriterMemory, _ database: any SQLSession
-    ) throws {
-        let findings = try database.column(
+    /// Open findings whose last action was rejected until a time that has come, or expired.
+    static func rejectedUntil(_ now: Timestamp, _ database: any SQLSession) throws -> [Int64] {
+        try database.column(
             Int64.self,
             """
             SELECT DISTINCT a.finding_no FROM actions a
@@ -58,6 +56,13 @@ enum PolicyChange {
                         AND b.action_no <> a.action_no AND b.proposed_at >= a.changed_at)
             ORDER BY a.finding_no
             """, [Store.organisation, now.milliseconds])
+    }
+
+    /// Proposes anew for open findings whose last action was rejected until a time that has come, or expired.
+    static func proposeAfterRejections(
+        _ judge: Judge, now: Timestamp, actor: String, _ memory: inout WriterMemory, _ database: any SQLSession
+    ) throws {
+        let findings = try self.rejectedUntil(now, database)
         guard !findings.isEmpty else { return }
         let inForce = try self.inForce(judge, database)
         var changed = 0

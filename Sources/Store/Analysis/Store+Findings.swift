@@ -69,13 +69,13 @@ extension Store {
         let session = self.session
         return try await self.lane.perform { database in
             try duty?.check(database)
+            // On PostgreSQL a change makes the analysing process forget what it knows, so none is begun for nothing.
+            let isIdle =
+                try Self.snoozedUntil(now, database).isEmpty
+                && PolicyChange.rejectedUntil(now, database).isEmpty
+            if isIdle { return 0 }
             return try session.change(database) { memory in
-                let due = try database.column(
-                    Int64.self,
-                    """
-                    SELECT finding_no FROM findings
-                    WHERE org_no = ? AND status = 'snoozed' AND snoozed_until <= ?
-                    """, [Store.organisation, now.milliseconds])
+                let due = try Self.snoozedUntil(now, database)
                 let inForce = due.isEmpty ? judge : try PolicyChange.inForce(judge, database)
                 for number in due {
                     try database.execute(
@@ -97,6 +97,13 @@ extension Store {
                 return due.count
             }
         }
+    }
+
+    private static func snoozedUntil(_ now: Timestamp, _ database: any SQLSession) throws -> [Int64] {
+        try database.column(
+            Int64.self,
+            "SELECT finding_no FROM findings WHERE org_no = ? AND status = 'snoozed' AND snoozed_until <= ?",
+            [Store.organisation, now.milliseconds])
     }
 
     // MARK: - Policy
