@@ -2,8 +2,10 @@ import Foundation
 import Governance
 import Postgres
 import PostgresTesting
+import Risk
 import SQL
 import StoreTesting
+import Synchronization
 import Testing
 
 @testable import Store
@@ -121,9 +123,44 @@ struct SharedDatabaseTests {
 
         #expect(try await store.startDueActions(terms: ApprovalTerms(roles: ["admin"]), now: World.start) == 0)
         #expect(try await store.expireApprovals(rules: ApprovalRules(), now: World.start) == 0)
+        #expect(
+            try await store.wakeSnoozed(
+                judge: Judge(analyser: RiskAnalyser(model: try .shipped()), policy: try .shipped()), now: World.start)
+                == 0)
 
         #expect(try connection.value(Int64.self, "SELECT revision FROM organisations") == before)
         await store.close()
+    }
+
+    @Test("what others change of the log alone leaves a worker what it knows; a person's decision does not")
+    func logAlone() async throws {
+        let url = try PostgresCluster.shared.get().newDatabase()
+        try await withFolder { folder in
+            let worker = try World(folder: folder, location: .postgres(url))
+            let other = try World(folder: folder, location: .postgres(url))
+            func knownGrants(after event: UInt64) async throws -> Int {
+                try await worker.admit(
+                    try Sighting(event).with { $0.person = "person\(event)@example.com" }.report())
+                #expect(try await worker.analyse().newGrants == 1)
+                return worker.store.session.memory.withLock { $0.grants.count }
+            }
+            #expect(try await knownGrants(after: 1) == 1)
+
+            _ = try await other.store.createEnrolmentToken(
+                name: "more", hash: [UInt8](repeating: 7, count: 32), expiresAt: nil,
+                by: Author(person: World.operator), now: World.start)
+            #expect(try await knownGrants(after: 2) == 2)
+
+            let finding = try #require(try await other.findings().first)
+            try await other.store.moveFinding(
+                finding.number, to: .acknowledged, reason: "known", until: nil, by: World.operator,
+                judge: other.judge, now: World.start)
+            #expect(try await knownGrants(after: 3) == 1)
+
+            #expect(try Store.verifyLog(at: .postgres(url), checkpoints: []).faults.isEmpty)
+            await worker.store.close()
+            await other.store.close()
+        }
     }
 
     @Test("is analysed by one process at a time; another takes over when that is gone", arguments: [true, false])

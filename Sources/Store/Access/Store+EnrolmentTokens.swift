@@ -56,7 +56,7 @@ extension Store {
     ) async throws -> [Int64] {
         let session = self.session
         return try await self.lane.perform { database in
-            try session.change(database) { memory in
+            try session.change(database, of: .logAlone) { memory in
                 let numbers = try database.column(
                     Int64.self,
                     """
@@ -78,7 +78,7 @@ extension Store {
     ) async throws -> Int64 {
         let session = self.session
         return try await self.lane.perform { database in
-            try session.change(database) { memory in
+            try session.change(database, of: .logAlone) { memory in
                 let valid = try database.column(
                     Int64.self,
                     """

@@ -122,12 +122,13 @@ extension WriterMemory {
 
     /// Makes the running transaction the organisation's only one that changes what is remembered here, until its end.
     /// Where another process has changed something since this one's last, that is forgotten.
-    mutating func enter(_ database: any SQLSession) throws {
-        guard try self.entrance.enter(database) == .othersChanged else { return }
+    mutating func enter(for purpose: Entrance.Purpose, _ database: any SQLSession) throws {
+        let finding = try self.entrance.enter(for: purpose, database)
+        if finding != .asLeft { self.chain = nil }
+        guard finding == .recordsChanged else { return }
         self.forgetConnections()
         self.grants.removeAll()
         self.people.removeAll()
-        self.chain = nil
     }
 
     /// The transaction is about to end.

@@ -19,12 +19,15 @@ final class WriterSession: Sendable {
         self.writer = writer
     }
 
-    /// Runs `body` as the organisation's only change of grants, findings and people until the transaction ends.
+    /// Runs `body` as the organisation's only change of grants, findings, people and log until the transaction ends.
+    ///
+    /// - Parameter purpose: `logAlone` where none of the others is changed, so that processes keep what they know.
     func change<Value>(
-        _ database: any SQLSession, _ body: (inout WriterMemory) throws -> Value
+        _ database: any SQLSession, of purpose: Entrance.Purpose = .records,
+        _ body: (inout WriterMemory) throws -> Value
     ) throws -> Value {
         try self.memory.withLock { memory in
-            try memory.enter(database)
+            try memory.enter(for: purpose, database)
             return try body(&memory)
         }
     }

@@ -37,7 +37,7 @@ extension Store {
     ) async throws -> (number: Int64, isNew: Bool) {
         let session = self.session
         return try await self.lane.perform { database in
-            try session.change(database) { memory in
+            try session.change(database, of: .logAlone) { memory in
                 let known = try Self.entry(of: entry.providerID, entry.clientID, database)
                 if let known, known.entry == entry { return (known.number, false) }
                 if let known {
@@ -74,7 +74,7 @@ extension Store {
     package func removePluginPolicyEntry(_ number: Int64, by person: Int64, now: Timestamp) async throws {
         let session = self.session
         try await self.lane.perform { database in
-            try session.change(database) { memory in
+            try session.change(database, of: .logAlone) { memory in
                 guard let known = try Self.entry("e.entry_no = ?", [number], database) else {
                     throw StoreError(.notFound, "no entry ppe_\(number) is in force")
                 }
@@ -89,7 +89,7 @@ extension Store {
     package func setPluginPolicyMessage(_ text: String, by person: Int64, now: Timestamp) async throws -> Bool {
         let session = self.session
         return try await self.lane.perform { database in
-            try session.change(database) { memory in
+            try session.change(database, of: .logAlone) { memory in
                 guard try Self.message(database) != text else { return false }
                 let number = try Self.last("message_no", of: "plugin_policy_messages", database) + 1
                 try database.execute(

@@ -31,7 +31,7 @@ enum Schema {
         Step(name: "0006 copies", text: copies), Step(name: "0007 catalogue", text: catalogue),
         Step(name: "0008 remediation", text: remediation),
         Step(name: "0009 sensors", text: sensors), Step(name: "0010 reasons", text: logReasons),
-        Step(name: "0011 drift", text: drift),
+        Step(name: "0011 drift", text: drift), Step(name: "0012 log changes", text: logChanges),
     ]
 
     private static let intake = """
@@ -199,6 +199,10 @@ enum Schema {
             PRIMARY KEY (org_no, seq)
         ) STRICT, WITHOUT ROWID;
         """
+
+    /// How many of the `revision`'s changes touched the log alone. What an older version counts in `revision` only
+    /// counts as a change of records.
+    private static let logChanges = "ALTER TABLE organisations ADD COLUMN log_changes INTEGER NOT NULL DEFAULT 0;"
 
     private static let processes = """
         ALTER TABLE organisations ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;

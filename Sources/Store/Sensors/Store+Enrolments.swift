@@ -27,7 +27,7 @@ extension Store {
     ) async throws -> EnrolmentOutcome {
         let session = self.session
         return try await self.lane.perform { database in
-            try session.change(database) { memory in
+            try session.change(database, of: .logAlone) { memory in
                 let isValid = try database.value(
                     Bool.self,
                     """
@@ -60,7 +60,7 @@ extension Store {
     ) async throws -> EnrolmentOutcome {
         let session = self.session
         return try await self.lane.perform { database in
-            try session.change(database) { memory in
+            try session.change(database, of: .logAlone) { memory in
                 let known = try Self.credential("c.credential_no = ?", number, database)
                 guard let old = known, old.isValid(at: now) else { return .ended }
                 guard
@@ -102,7 +102,7 @@ extension Store {
     ) async throws -> [Int64] {
         let session = self.session
         return try await self.lane.perform { database in
-            try session.change(database) { memory in
+            try session.change(database, of: .logAlone) { memory in
                 let (condition, arguments) = Self.condition(of: choice)
                 let found = try database.rows(
                     """

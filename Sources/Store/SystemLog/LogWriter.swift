@@ -12,7 +12,7 @@ enum LogWriter {
     /// Chains and writes the transaction's entries. Only one transaction at a time can be here.
     static func seal(_ memory: inout WriterMemory, _ database: any SQLSession) throws {
         guard !memory.entries.isEmpty else { return }
-        try memory.enter(database)
+        try memory.enter(for: .logAlone, database)
         var chain = try memory.chain ?? Self.head(database)
         let sealed = memory.entries.map { chain.append($0) }
         try Self.insertion.run(
