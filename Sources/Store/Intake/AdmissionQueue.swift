@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// Admitted reports that wait for their commit; all that wait are written at once.
@@ -19,6 +20,8 @@ final class AdmissionQueue: Sendable {
         var isScheduled = false
         /// How many were taken together last.
         var lastTaken = 0
+        /// Told when as many wait as make their common transaction cheap.
+        var companyCame: DispatchSemaphore?
     }
 
     private let bound: Int
@@ -32,11 +35,20 @@ final class AdmissionQueue: Sendable {
     /// Bytes of the reports that wait.
     var bytes: Int { self.state.withLock(\.bytes) }
 
-    /// Whether more are likely to come soon: few wait, and the last ones did not come alone.
-    var expectsMore: Bool { self.state.withLock { $0.lastTaken > 1 && $0.waiting.count < Self.company } }
-
     /// As many as make their common transaction cheap.
     private static let company = 16
+
+    /// Waits until that many wait, where more are likely to come soon: few wait, and the last ones did not come alone.
+    ///
+    /// - Parameter time: the longest wait.
+    func waitForCompany(atMost time: DispatchTimeInterval) {
+        let companyCame = self.state.withLock { state -> DispatchSemaphore? in
+            guard state.lastTaken > 1, state.waiting.count < Self.company else { return nil }
+            state.companyCame = DispatchSemaphore(value: 0)
+            return state.companyCame
+        }
+        _ = companyCame?.wait(timeout: .now() + time)
+    }
 
     /// - Returns: whether the caller has to see to it that `take` is called.
     /// - Throws: `queue_full`; then the report does not wait.
@@ -45,6 +57,7 @@ final class AdmissionQueue: Sendable {
             guard state.bytes + waiting.bytes <= self.bound else { throw StoreError(.queueFull) }
             state.waiting.append(waiting)
             state.bytes += waiting.bytes
+            if state.waiting.count == Self.company { state.companyCame?.signal() }
             defer { state.isScheduled = true }
             return !state.isScheduled
         }

@@ -40,8 +40,8 @@ extension Store {
     /// Under load, lets more reports come before those that wait are taken: a transaction on PostgreSQL costs as much
     /// as some ten reports in it (decision 0038). SQLite's costs its sync alone, during which others come anyway.
     private func waitForCompany() {
-        guard self.engine.dialect == .postgres, self.admissions.expectsMore else { return }
-        Thread.sleep(forTimeInterval: 0.016)
+        guard self.engine.dialect == .postgres else { return }
+        self.admissions.waitForCompany(atMost: .milliseconds(16))
     }
 
     private func answer(_ waiting: [AdmissionQueue.Waiting], _ kept: [Kept]) {
