@@ -42,8 +42,8 @@ struct ScopeGrammar: Sendable {
         return self.answer(scope, access, dataClass, sensitivity, .grammar, ScopePhrase.Reach(reading, access))
     }
 
-    /// Neither a verb nor a noun is known: at least medium, high when a word smells of full power or of secrets. Only the
-    /// product says what the data may be.
+    /// Neither a verb nor a noun is known: at least medium, high when a word smells of full power or of secrets. Only
+    /// the product says what the data may be.
     private func unknown(_ scope: String, _ reading: ScopeReading, _ dataClass: DataClass) -> ClassifiedScope {
         let isPowerful = reading.hasStar || reading.traits.contains(.powerful)
         let isNamedAlone = dataClass != .other && reading.wordCount == 1
