@@ -69,6 +69,46 @@ struct ScopeMeaningTests {
     }
 
     @Test(
+        "weighs less where it names what stands beside the data",
+        arguments: [
+            ("messages:read", .high), ("messages.reactions:read", .medium), ("message.reaction:write", .medium),
+            ("channels:read", .medium), ("channels:history", .high), ("channels.messages:read", .high),
+            ("chat.bookmarks:read", .medium), ("crm.tags:read", .medium), ("invoice.tags.grapevine:read", .high),
+            ("tags:delete", .high), ("users.email:read", .medium), ("email:read", .high),
+        ] as [(String, Sensitivity)])
+    func besideTheData(scope: String, sensitivity: Sensitivity) {
+        #expect(Self.grammar.scope(scope, at: nil).sensitivity == sensitivity)
+    }
+
+    @Test(
+        "follows from its published relatives",
+        arguments: [
+            // To read what it takes `medium` to change weighs no more than that.
+            ("microsoft", "Grapevine.Read.All", .read, .medium), ("microsoft", "Vine.Read.All", .read, .high),
+            // Without a verb it opens what the relatives with a verb do not.
+            ("xero", "grapes.vines", .write, .high), ("bitbucket", "grapevine", .read, .medium),
+            ("bitbucket", "invoice", .write, .high),
+        ] as [(String, String, Access, Sensitivity)])
+    func relatives(provider: String, scope: String, access: Access, sensitivity: Sensitivity) throws {
+        let csv = try CSV(
+            Array(
+                """
+                provider,scope,access,data_class,sensitivity
+                microsoft,Grapevine.ReadWrite.All,write,other,medium
+                microsoft,Vine.ReadWrite.All,write,other,high
+                xero,grapes.vines.read,read,finance,medium
+                bitbucket,grapevine:write,write,projects,medium
+                """.utf8))
+        let known = try #require(try ShippedCatalog.read().providers.provider(id: provider))
+
+        let meaning = ScopeReader(table: try ScopeTable(csv)).scope(scope, at: known)
+
+        #expect(meaning.access == access)
+        #expect(meaning.sensitivity == sensitivity)
+        #expect(meaning.basis == .grammar)
+    }
+
+    @Test(
         "is said in plain words",
         arguments: [
             ("mail:read", "read mail as the user"), ("mail.send", "send mail as the user"),

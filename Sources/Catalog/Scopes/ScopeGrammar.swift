@@ -36,7 +36,9 @@ struct ScopeGrammar: Sendable {
         let isUnderstood = stated != nil || named != nil || reading.traits.contains(.harmless)
         guard isUnderstood else { return self.unknown(scope, reading, dataClass) }
         // A thing named alone opens all of it.
-        let access = stated ?? (reading.wordCount == 1 || family.opensWithoutVerb ? .write : .read)
+        let access =
+            stated ?? self.kinship.accessBeside(reading, in: family)
+            ?? (reading.wordCount == 1 || family.opensWithoutVerb ? .write : .read)
         let base = self.base(access, dataClass, reading, isFallback: isFallback)
         let sensitivity = self.lifted(base, access, dataClass, reading, family)
         return self.answer(scope, access, dataClass, sensitivity, .grammar, ScopePhrase.Reach(reading, access))
@@ -95,8 +97,12 @@ struct ScopeGrammar: Sendable {
             return isHarmless && !reading.namesUnknown ? .low : .medium
         }
         let isChange = access > .read
+        // The emoji of a chat, the tags of a contact, the names of channels: beside the data, not the data.
+        let isBeside = !reading.isResourceForm && (reading.endsHarmless || reading.namesPlaceAlone)
         switch dataClass {
-        case .mail, .files, .crm, .finance, .hr, .messaging, .sourceCode: return .high
+        case .mail, .files, .crm, .finance, .hr, .messaging, .sourceCode:
+            guard isBeside else { return .high }
+            return reading.namesHarmlessAlone && !isChange ? .low : .medium
         case .directory, .cloudInfra: return isChange ? .high : .medium
         case .calendar, .projects, .offline, .identity, .analytics: return .medium
         case .other: return isChange || reading.namesUnknown || !isHarmless ? .medium : .low
@@ -117,7 +123,9 @@ struct ScopeGrammar: Sendable {
         if isEverything, access == .write, isPrecious { result = .critical }
         guard reading.isResourceForm else { return result }
         switch reading.constraint {
-        case .wide: return max(result, .high)
+        case .wide:
+            let wide = max(result, .high)
+            return access == .read ? min(wide, self.kinship.mostToRead(reading, in: family) ?? wide) : wide
         case .limited: return max(result, .medium)
         case .none: return max(result, self.kinship.least(of: reading, access, in: family) ?? .medium)
         }

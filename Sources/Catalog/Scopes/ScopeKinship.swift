@@ -7,6 +7,8 @@ import Grants
 struct ScopeKinship: Sendable {
     private var classes: [Key: DataClass] = [:]
     private var levels: [Key: Sensitivity] = [:]
+    /// What published scopes say by a verb, of one stem.
+    private var stated: Set<Key> = []
 
     private struct Key: Hashable {
         var family: Int
@@ -20,6 +22,8 @@ struct ScopeKinship: Sendable {
         /// The first noun.
         case first
         case level(Access)
+        /// Of all users at once.
+        case wideLevel(Access)
     }
 
     init() {}
@@ -31,10 +35,18 @@ struct ScopeKinship: Sendable {
             guard let first = row.reading.firstNoun else { continue }
             let stem = row.reading.stem.value
             votes[Key(family: row.family, hash: stem, kind: .stem), default: [:]][row.scope.dataClass, default: 0] += 1
-            guard row.reading.isResourceForm else { continue }
+            guard row.reading.isResourceForm else {
+                if !row.reading.verbs.isDisjoint(with: .verbs) {
+                    self.stated.insert(Key(family: row.family, hash: stem, kind: .level(row.scope.access)))
+                }
+                continue
+            }
             votes[Key(family: row.family, hash: first, kind: .first), default: [:]][row.scope.dataClass, default: 0] +=
                 1
-            if row.reading.constraint != .wide {
+            if row.reading.constraint == .wide {
+                let key = Key(family: row.family, hash: stem, kind: .wideLevel(row.scope.access))
+                self.levels[key] = max(self.levels[key] ?? .low, row.scope.sensitivity)
+            } else {
                 let key = Key(family: row.family, hash: stem, kind: .level(row.scope.access))
                 self.levels[key] = min(self.levels[key] ?? .critical, row.scope.sensitivity)
             }
@@ -55,11 +67,30 @@ struct ScopeKinship: Sendable {
         return nil
     }
 
+    /// What a scope without a verb opens, where a relative with a verb opens the rest: `contacts` beside
+    /// `contacts.read` changes, `issue` beside `issue:write` reads.
+    func accessBeside(_ reading: ScopeReading, in family: ScopeFamily) -> Access? {
+        func isStated(_ access: Access) -> Bool {
+            family.tables.contains {
+                self.stated.contains(Key(family: $0, hash: reading.stem.value, kind: .level(access)))
+            }
+        }
+        return isStated(.read) ? .write : isStated(.write) ? .read : nil
+    }
+
     /// The least sensitivity of the scopes that give the same access to the same resource of one user.
     func least(of reading: ScopeReading, _ access: Access, in family: ScopeFamily) -> Sensitivity? {
+        self.level(.level(access), of: reading, in: family)
+    }
+
+    /// What it takes to change the same resource of all users: to read it weighs no more.
+    func mostToRead(_ reading: ScopeReading, in family: ScopeFamily) -> Sensitivity? {
+        self.level(.wideLevel(.write), of: reading, in: family)
+    }
+
+    private func level(_ kind: Kind, of reading: ScopeReading, in family: ScopeFamily) -> Sensitivity? {
         for table in family.tables {
-            let key = Key(family: table, hash: reading.stem.value, kind: .level(access))
-            if let match = self.levels[key] { return match }
+            if let match = self.levels[Key(family: table, hash: reading.stem.value, kind: kind)] { return match }
         }
         return nil
     }

@@ -17,7 +17,7 @@ extension ScopeLexicon {
             .writes,
             """
             write writer readwrite rw edit editor create update delete modify insert send remove upload \
-            publish compose add patch put upsert creates updates deletes
+            publish compose add patch put upsert creates updates deletes writeonly w
             """
         ),
         (
@@ -27,13 +27,13 @@ extension ScopeLexicon {
             deactivate enable disable assign unassign invite join leave initiate append reply trigger restore process \
             compute generate revoke transfer move merge migrate migration refund attach moderate moderator respond \
             share rename ingest schedule reset connect build deploy act use access accessasuser convert sync \
-            enrol enroll reserve redeem capture void pay dispatch
+            enrol enroll reserve redeem capture void pay dispatch submit vote contribute
             """
         ),
         (
             .reads,
             """
-            read reader readonly ro readbasic readaccess view viewer list get search export download fetch history \
+            read reader readonly ro r readbasic readaccess view viewer list get search export download fetch history \
             query watch see lookup show browse retrieve find retrieval
             """
         ),
@@ -51,7 +51,8 @@ extension ScopeLexicon {
             emoji bookmark favorite favourite playlist link status location catalog catalogue product inventory \
             inventories variant menu plan color colour translation country countries currency currencies field \
             schema property properties type pin star feed config configuration integration marketplace like game \
-            track achievement reaction follow follower command mention timezone region badge layout
+            track achievement reaction follow follower command mention timezone region badge layout dnd reminder topic \
+            availability readstate customemoji section spacesetting
             """
         ),
         (
@@ -83,6 +84,8 @@ extension ScopeLexicon {
         (.limited, "appdata appfolder createdbyapp ownedby selected addons addon"),
         (.sends, "send compose"),
         (.shared, "shared"),
+        (.place, "channel im mpim group call bot guild teamwork"),
+        (.content, "message history dm sms voicemail fax thread discussion conversation mail transcript file search"),
         (
             .weighty,
             """

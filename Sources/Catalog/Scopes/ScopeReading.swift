@@ -10,6 +10,13 @@ struct ScopeReading {
     var dataClass: DataClass? { self.clearClass ?? self.vagueClass }
     /// Whether a word names something that the lexicon does not know.
     private(set) var namesUnknown = false
+    /// Whether it names something, and nothing but what harms nobody.
+    var namesHarmlessAlone: Bool { self.traits.contains(.harmless) && !self.namesMore }
+    private var namesMore = false
+    /// Whether the last thing that it names harms nobody: the reactions of messages.
+    private(set) var endsHarmless = false
+    /// Whether it names where people talk, and not what they say.
+    var namesPlaceAlone: Bool { self.traits.contains(.place) && !self.traits.contains(.content) }
     private(set) var wordCount = 0
     private(set) var firstWord: UInt64?
     private(set) var hasStar = false
@@ -102,7 +109,9 @@ struct ScopeReading {
         self.traits.formUnion(traits)
         if isVerb { self.verbs.formUnion(traits) }
         guard isNoun else { return }
-        if let dataClass = word?.dataClass {
+        // A person's address is no mailbox.
+        let isAddress = hash == Self.address && self.vagueClass == .directory
+        if let dataClass = word?.dataClass, !isAddress {
             if traits.contains(.vague) {
                 if self.vagueClass == nil { self.vagueClass = dataClass }
             } else if self.clearClass == nil {
@@ -113,6 +122,10 @@ struct ScopeReading {
         }
         // A resource's name may hold what is a verb elsewhere: `DeviceManagement`.
         if isVerb, word?.isOnlyVerb == true || traits.contains(.all) { return }
+        if !traits.contains(.filler) {
+            self.endsHarmless = traits.contains(.harmless)
+            if !self.endsHarmless { self.namesMore = true }
+        }
         self.stem = self.stem.adding(word: hash)
         if self.firstNoun == nil { self.firstNoun = hash }
         self.lastNoun = hash
@@ -135,6 +148,8 @@ struct ScopeReading {
         let isIdentifier = name.count == 36 && name.count(where: { $0 == UInt8(ascii: "-") }) == 4
         return isAuth || isIdentifier ? rest[name.endIndex...].drop { $0 == slash } : rest
     }
+
+    private static let address = "email".utf8.reduce(WordHash()) { $0.adding($1) }.value
 
     /// Constraints by which a scope reaches no further than what the user or the app has.
     private static let limits = Set(

@@ -40,6 +40,10 @@ struct ScopeWord: Sendable, Equatable {
         static let readOnly = Traits(rawValue: 1 << 15)
         /// Names what is sensitive wherever it is kept: secrets, audit trails, health.
         static let weighty = Traits(rawValue: 1 << 16)
+        /// Names where people talk, such as channels.
+        static let place = Traits(rawValue: 1 << 17)
+        /// Names what people wrote or said.
+        static let content = Traits(rawValue: 1 << 18)
 
         static let verbs: Traits = [.administers, .manages, .writes, .acts, .reads]
     }
