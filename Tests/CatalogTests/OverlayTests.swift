@@ -39,6 +39,24 @@ struct OverlayTests {
         #expect(try Self.app("x", redirect, Self.row(.clientID, "x", provider: "slack")).name != "Ours")
     }
 
+    @Test("speak for the site that starts a flow at a broker")
+    func broker() throws {
+        func app(_ rows: KnownApp...) throws -> AppIdentity {
+            Normaliser(catalog: try ShippedCatalog.read().corrected(by: rows)).client(
+                of: .at(
+                    .google, client: "x", redirect: "https://api.nango.dev/oauth/callback",
+                    initiator: "app.grapevine.example")
+            ).profile.app
+        }
+
+        #expect(try app().name == "app.grapevine.example via Nango")
+        #expect(try app().aiClass == .unknown)
+        let corrected = try app(Self.row(.domain, "grapevine.example", traits: .sanctioned))
+        #expect(corrected.name == "Ours via Nango")
+        #expect(corrected.aiClass == .aiNative)
+        #expect(corrected.traits.isDisjoint(with: [.sanctioned, .proven]))
+    }
+
     @Test(
         "a sanction counts only for an id that answers on the app's own web host",
         arguments: [

@@ -69,6 +69,18 @@ struct RecognitionCase: Sendable, CustomTestStringConvertible {
                 .google, client: "681255809395-other.apps.googleusercontent.com", redirect: "http://localhost:9/x",
                 .loopback), rule: "google_project", app: "Gemini CLI", aiClass: .aiNative),
         RecognitionCase(
+            title: "a broker for a site that looks like an AI",
+            request: .at(
+                .google, client: "x", redirect: "https://api.nango.dev/oauth/callback",
+                initiator: "app.grapevine-gpt.ai"),
+            rule: "broker_callback", app: "app.grapevine-gpt.ai via Nango", aiClass: .aiNative),
+        RecognitionCase(
+            title: "a broker for a site of which nothing is known",
+            request: .at(
+                .google, client: "x", redirect: "https://api.nango.dev/oauth/callback",
+                initiator: "grapevine.example"),
+            rule: "broker_callback", app: "grapevine.example via Nango", aiClass: .unknown),
+        RecognitionCase(
             title: "a broker of agent tools",
             request: .at(.google, client: "x", redirect: "https://backend.composio.dev/api/v1/auth-apps/add"),
             rule: "broker_callback", app: "Unknown app via Composio", aiClass: .aiNative),

@@ -35,8 +35,8 @@ package enum OverlayCheck {
             return catalog.apps.isOwnHost("unknown.invalid", of: row.app) == nil
                 ? [
                     """
-                    No web host of \(row.app) is known, so the sanction lowers nothing yet. Add one: \
-                    --kind redirect_host with the same --app.
+                    No web host of \(row.app) is known, so the sanction lowers nothing yet. Add a \
+                    correction of the kind redirect_host with the same app.
                     """
                 ] : []
         case .metadataHost: return []

@@ -126,36 +126,9 @@ extension ClientClassifier {
         )
     }
 
-    /// A broker hands the access on: the app behind it is the site that started the flow, if that is known.
-    ///
-    /// - Parameter place: the broker's host when each customer has one of his own, else empty.
-    private func brokered(
-        _ sight: ClientSight, by broker: KnownApp, rule: String, at place: String
-    ) -> Recognised {
-        let host = sight.request.initiatorHost
-        let initiator = host.isEmpty ? nil : self.apps.app(onDomain: host)
-        let behind = initiator?.app ?? (host.isEmpty ? nil : host)
-        let isOwnSite = initiator?.app == broker.app
-        let via = place.isEmpty ? broker.app : "\(broker.app) (\(place))"
-        let name = isOwnSite ? via : behind.map { "\($0) via \(via)" } ?? "Unknown app via \(via)"
-        let key = isOwnSite ? place : behind ?? (place.isEmpty ? sight.request.clientID : place)
-        // A broker that serves AI agents alone makes an AI of whoever is behind it, unless that can be seen.
-        let unseen: AIClass = broker.aiClass == .aiNative && host.isEmpty ? .aiNative : .unknown
-        return (
-            AppIdentity(
-                key: "broker:\(broker.app.lowercased()):\(key)", name: name, vendor: broker.vendor,
-                category: "broker",
-                aiClass: isOwnSite ? broker.aiClass : initiator?.aiClass ?? unseen,
-                traits: broker.traits.union(.broker), rule: rule,
-                confidence: initiator == nil ? 0.5 : 0.7),
-            behind.map { "\(broker.app) receives the access for \($0)" }
-                ?? "\(broker.app) receives the access for an app that the request does not name"
-        )
-    }
-
     // MARK: - Making identities
 
-    private static func isBroker(_ app: KnownApp) -> Bool {
+    static func isBroker(_ app: KnownApp) -> Bool {
         app.category == "broker" || app.traits.contains(.broker)
     }
 

@@ -7,9 +7,8 @@ extension ClientClassifier {
     /// name without being the product's stays unknown: what it looks like may be the point of it.
     func learned(_ sight: ClientSight) -> Recognised? {
         guard sight.isWeb,
-            let labels = HostLabels(sight.redirect.host),
             let sign = AppSign(redirectHost: sight.redirect.host, path: sight.redirect.path[...]),
-            let verdict = self.classifier.verdict(on: sign), !self.bearsKnownName(labels)
+            let verdict = self.verdict(on: sign, sight.redirect.host)
         else { return nil }
         var app = self.unknown(sight).app
         app.category = "ai-service"
@@ -17,6 +16,14 @@ extension ClientClassifier {
         app.rule = "learned_classifier"
         app.confidence = verdict.probability
         return (app, "\(sight.redirect.host) \(verdict.detail)")
+    }
+
+    /// What the classifier says of a sign at a host, unless the host bears a known product's name.
+    func verdict(on sign: AppSign, _ host: String) -> AppClassifier.Verdict? {
+        guard let labels = HostLabels(host), let verdict = self.classifier.verdict(on: sign),
+            !self.bearsKnownName(labels)
+        else { return nil }
+        return verdict
     }
 
     /// Whether the label begins or ends with the label of an AI product of a known vendor, or has it between hyphens.

@@ -91,7 +91,8 @@ struct FindingWriter {
             ])
         self.changed += 1
         switch effect {
-        case .update where !scoreMoved: break
+        // Another wording under the same score is no news of its own; by a stated cause it is.
+        case .update where !scoreMoved && self.because.isEmpty: break
         case .update: try self.log("finding.change", finding.number, connection, assessment, &memory, database)
         case .reopen: try self.log("finding.reopen", finding.number, connection, assessment, &memory, database)
         case .regress: try self.log("finding.regress", finding.number, connection, assessment, &memory, database)
