@@ -34,6 +34,28 @@ struct AppClassifierTrainingTests {
         #expect(fitted.bias < -1)
     }
 
+    @Test("gives a one-sided feature its weight more cheaply than one that both classes have")
+    func strengths() {
+        // The first is in ten AIs alone, the second in ten of either class, the third in three times as many AIs.
+        var examples = LogisticRegression.Examples(count: 60)
+        examples.addColumn((0..<10).map { (row: Int32($0), value: 1.0) })
+        examples.addColumn((20..<40).map { (row: Int32($0), value: 1.0) })
+        examples.addColumn(
+            (15..<30).map { (row: Int32($0), value: 1.0) } + (30..<35).map { (row: Int32($0), value: 1) })
+        let labels = (0..<60).map { $0 < 30 }
+        func weights(_ least: Double?) -> [Double] {
+            LogisticRegression(ridge: 0.3, lasso: 0.03, sweeps: 100, leastStrength: least).fit(
+                examples, labels: labels, isUsed: labels.map { _ in true }
+            ).weights
+        }
+
+        let (plain, strong) = (weights(nil), weights(0.1))
+
+        #expect(strong[0] / strong[2] > plain[0] / plain[2])
+        #expect(abs(strong[1]) < abs(plain[1]) / 2)
+        #expect(strong[2] > 0 && strong[2] < plain[2])
+    }
+
     @Test("learns nothing from examples that are held back")
     func heldBack() {
         var examples = LogisticRegression.Examples(count: 4)

@@ -1,6 +1,7 @@
 /// Logistic regression with an elastic-net penalty, by coordinate descent in a fixed order.
 ///
-/// It minimises the sum of the logistic losses + `ridge`/2 · Σw² + `lasso` · Σ|w|; the bias is free. Each step
+/// It minimises the sum of the logistic losses + `ridge`/2 · Σ(w/s)² + `lasso` · Σ|w/s|; the bias is free. A feature's
+/// strength s tells how one-sided it is: what half of both classes have gets its weight at a high price. Each step
 /// bounds the curvature by ¼, so that no step makes the sum larger. One thread, one order: equal on every machine.
 struct LogisticRegression {
     /// A matrix by columns: for each feature the examples that have it.
@@ -30,6 +31,8 @@ struct LogisticRegression {
     var lasso: Double
     /// Passes over all features.
     var sweeps: Int
+    /// The strength of a feature that both classes have alike; `nil` gives every feature the strength 1.
+    var leastStrength: Double?
 
     /// - Parameters:
     ///   - labels: one for each example.
@@ -44,6 +47,7 @@ struct LogisticRegression {
         let mass = isUsed.map { $0 ? 0.25 : 0 }
         let used = max(1, Double(isUsed.count { $0 }))
         let curvatures = self.curvatures(examples, mass)
+        let strengths = self.strengths(examples, labels, isUsed)
         examples.rows.withUnsafeBufferPointer { rows in
             examples.values.withUnsafeBufferPointer { values in
                 examples.starts.withUnsafeBufferPointer { starts in
@@ -54,7 +58,7 @@ struct LogisticRegression {
                             for entry in starts[column]..<starts[column + 1] {
                                 slope += values[entry] * errors[Int(rows[entry])]
                             }
-                            let change = self.step(weights[column], slope, curvatures[column])
+                            let change = self.step(weights[column], slope, curvatures[column], strengths[column])
                             guard change != 0 else { continue }
                             weights[column] += change
                             for entry in starts[column]..<starts[column + 1] {
@@ -84,10 +88,30 @@ struct LogisticRegression {
     }
 
     /// How far a weight moves: Newton's step on the bounded curvature, then towards zero by the lasso.
-    private func step(_ weight: Double, _ slope: Double, _ curvature: Double) -> Double {
+    private func step(_ weight: Double, _ slope: Double, _ curvature: Double, _ strength: Double) -> Double {
         let aim = weight * curvature - slope
-        let shrunk = abs(aim) <= self.lasso ? 0 : aim > 0 ? aim - self.lasso : aim + self.lasso
-        return shrunk / (curvature + self.ridge) - weight
+        let lasso = self.lasso / strength
+        let shrunk = abs(aim) <= lasso ? 0 : aim > 0 ? aim - lasso : aim + lasso
+        return shrunk / (curvature + self.ridge / (strength * strength)) - weight
+    }
+
+    /// How one-sided each feature is: the difference between its shares of the two classes' features, over their sum
+    /// (after Wang and Manning 2012, "Baselines and Bigrams", who weigh features by their log-count ratio).
+    private func strengths(_ examples: Examples, _ labels: [Bool], _ isUsed: [Bool]) -> [Double] {
+        guard let least = self.leastStrength else { return [Double](repeating: 1, count: examples.columns) }
+        // One more of each, so that what is rare counts as less sure.
+        let sums = (0..<examples.columns).map { column in
+            (examples.starts[column]..<examples.starts[column + 1]).reduce(into: (yes: 1.0, no: 1.0)) { sums, entry in
+                let row = Int(examples.rows[entry])
+                guard isUsed[row] else { return }
+                if labels[row] { sums.yes += examples.values[entry] } else { sums.no += examples.values[entry] }
+            }
+        }
+        let whole = sums.reduce((yes: 0.0, no: 0.0)) { ($0.yes + $1.yes, $0.no + $1.no) }
+        return sums.map { sums in
+            let (yes, no) = (sums.yes / whole.yes, sums.no / whole.no)
+            return abs(yes - no) / (yes + no) + least
+        }
     }
 
     private func curvatures(_ examples: Examples, _ mass: [Double]) -> [Double] {

@@ -60,6 +60,7 @@ package struct TrainedClassifier: Sendable {
             ("folds", CanonicalJSON(recipe.folds)),
             ("ridge_hundredths", CanonicalJSON(Int((recipe.ridge * 100).rounded()))),
             ("lasso_hundredths", CanonicalJSON(Int((recipe.lasso * 100).rounded()))),
+            ("least_strength_hundredths", CanonicalJSON(Int((recipe.leastStrength * 100).rounded()))),
             ("sweeps", CanonicalJSON(recipe.sweeps)),
             ("features", CanonicalJSON(self.weights.count)),
             ("examples", self.classBalance),
@@ -68,6 +69,7 @@ package struct TrainedClassifier: Sendable {
             ("redirect_shift", CanonicalJSON(self.cut.shifts[.redirect] ?? 0)),
             ("threshold", self.figures(curve.point(threshold: self.threshold))),
             ("by_kind", .object(self.byKind)),
+            ("by_origin", .object(self.byOrigin)),
             ("curve", .array(points.map(self.figures))),
         ]
     }
@@ -84,14 +86,26 @@ package struct TrainedClassifier: Sendable {
     }
 
     private var byKind: [String: CanonicalJSON] {
-        Dictionary(grouping: self.scored, by: \.kind.rawValue).mapValues { rows in
-            let point = PrecisionCurve(rows).point(threshold: self.threshold)
-            let ai = rows.count { $0.isAI }
-            return [
-                "ai": CanonicalJSON(ai), "other": CanonicalJSON(rows.count - ai),
-                "recall_percent": Self.percent(point.recall), "false_percent": Self.percent(point.falseShare),
-            ]
+        Dictionary(grouping: self.scored, by: \.kind.rawValue).mapValues(self.shares(of:))
+    }
+
+    /// Rows that the project gathered itself, and rows of others' lists: the first grow with each gathering, and with
+    /// them the share of makers that look like nothing; the second stay, and can be compared from card to card.
+    private var byOrigin: [String: CanonicalJSON] {
+        let pairs = zip(self.training.examples, self.scored)
+        let groups = Dictionary(grouping: pairs) { example, _ in
+            example.source == "providers.json" || example.source.hasPrefix("own") ? "own" : "elsewhere"
         }
+        return groups.mapValues { self.shares(of: $0.map(\.1)) }
+    }
+
+    private func shares(of rows: [ScoredExample]) -> CanonicalJSON {
+        let point = PrecisionCurve(rows).point(threshold: self.threshold)
+        let ai = rows.count { $0.isAI }
+        return [
+            "ai": CanonicalJSON(ai), "other": CanonicalJSON(rows.count - ai),
+            "recall_percent": Self.percent(point.recall), "false_percent": Self.percent(point.falseShare),
+        ]
     }
 
     private func figures(_ point: PrecisionCurve.Point) -> CanonicalJSON {
