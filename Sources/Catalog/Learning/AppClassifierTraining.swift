@@ -14,7 +14,7 @@ package struct AppClassifierTraining: Sendable {
         package func precision(of evidence: AppSign.Evidence) -> Double {
             switch evidence {
             case .domain, .redirect: 0.95
-            case .name: 0.955
+            case .name: 0.96
             }
         }
 
