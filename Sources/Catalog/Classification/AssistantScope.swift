@@ -7,7 +7,7 @@ package enum AssistantScope {
     package static func first(in scopes: [String]) -> String? {
         scopes.first { scope in
             let length = scope.utf8.count
-            return length < Self.namesByLength.count && Self.namesByLength[length].contains(scope)
+            return length < UInt64.bitWidth && Self.lengths & 1 << length != 0 && Self.names.contains(scope)
         }
     }
 
@@ -15,6 +15,6 @@ package enum AssistantScope {
         "assistant:write", "copilot", "user:inference", "user:sessions:claude_code", "org:create_api_key",
         "model.request", "inference-api",
     ]
-    /// Most scopes are told by their length alone.
-    private static let namesByLength = (0..<32).map { length in names.filter { $0.utf8.count == length } }
+    /// The names' lengths as bits: most scopes are told by their length alone.
+    private static let lengths: UInt64 = Self.names.reduce(0) { $0 | 1 << $1.utf8.count }
 }
