@@ -17,6 +17,10 @@ struct ScopeMeaningTests {
             ("offline_access", .read, .offline, .grammar), ("users.manage", .admin, .directory, .grammar),
             ("payroll", .write, .finance, .grammar), ("payroll:history", .read, .finance, .grammar),
             ("https://api.example.com/auth/files.write", .write, .files, .grammar),
+            ("read:request:jira-service-management", .read, .projects, .grammar),
+            ("write:group:jira", .write, .directory, .grammar), ("read:issue:jira", .read, .projects, .grammar),
+            ("user-grapevine-read", .read, .other, .grammar),
+            ("report:master", .admin, .analytics, .grammar),
             ("https://api.example.com/", .read, .other, .unknown), ("xyzzy", .read, .other, .unknown),
             ("", .read, .other, .unknown), ("4711", .read, .other, .unknown),
             ("*", .admin, .other, .unknown),
@@ -72,6 +76,7 @@ struct ScopeMeaningTests {
         "weighs less where it names what stands beside the data",
         arguments: [
             ("messages:read", .high), ("messages.reactions:read", .medium), ("message.reaction:write", .medium),
+            ("write_script_tags", .high), ("crm.tags:write", .high), ("integration-sync", .medium),
             ("channels:read", .medium), ("channels:history", .high), ("channels.messages:read", .high),
             ("chat.bookmarks:read", .medium), ("crm.tags:read", .medium), ("invoice.tags.grapevine:read", .high),
             ("tags:delete", .high), ("users.email:read", .medium), ("email:read", .high),

@@ -63,6 +63,7 @@ struct ScopeGrammar: Sendable {
         let isReadOnly =
             verbs.contains(.readOnly) || verbs.contains(.outline) && verbs.isDisjoint(with: [.writes, .manages])
         if isReadOnly { return .read }
+        if reading.beginsReading, !changes { return .read }
         if verbs.contains(.administers) { return verbs.contains(.reads) && !changes ? .read : .admin }
         if family.isAdministration(reading) { return .admin }
         if changes { return .write }
@@ -93,12 +94,14 @@ struct ScopeGrammar: Sendable {
         // To change whatever the product holds.
         if access == .write, reading.firstNoun == nil { return .high }
         let isHarmless = reading.traits.contains(.harmless)
-        if isFallback {
-            return isHarmless && !reading.namesUnknown ? .low : .medium
-        }
         let isChange = access > .read
+        if isFallback {
+            return isHarmless && !reading.namesUnknown && !isChange ? .low : .medium
+        }
         // The emoji of a chat, the tags of a contact, the names of channels: beside the data, not the data.
-        let isBeside = !reading.isResourceForm && (reading.endsHarmless || reading.namesPlaceAlone)
+        let isBeside =
+            !reading.isResourceForm && (!isChange || dataClass == .messaging)
+            && (reading.endsHarmless || reading.namesPlaceAlone)
         switch dataClass {
         case .mail, .files, .crm, .finance, .hr, .messaging, .sourceCode:
             guard isBeside else { return .high }
@@ -116,7 +119,8 @@ struct ScopeGrammar: Sendable {
         var result = base
         if reading.traits.contains(.outline), access == .read, !reading.isResourceForm { result = min(result, .medium) }
         let isEverything = reading.traits.contains(.all) || reading.hasStar
-        if isEverything || !reading.traits.isDisjoint(with: [.powerful, .weighty]) {
+        let governs = access == .write && dataClass == .directory
+        if isEverything || governs || !reading.traits.isDisjoint(with: [.powerful, .weighty]) {
             result = max(result, .high)
         }
         let isPrecious = [.files, .directory, .mail, .cloudInfra, .sourceCode].contains(dataClass)

@@ -9,7 +9,7 @@ extension ScopeLexicon {
             .administers,
             """
             admin administer administration administrator full fullcontrol owner root super superuser sudo \
-            impersonate impersonation god
+            impersonate impersonation god master
             """
         ),
         (.manages, "manage management manager managed control maintain"),
@@ -41,7 +41,7 @@ extension ScopeLexicon {
             .powerful,
             """
             all full fullcontrol admin administrator administer administration root owner manage management delete \
-            impersonate impersonation super superuser sudo everything unrestricted god global any entire
+            impersonate impersonation super superuser sudo everything unrestricted god global any entire master
             """
         ),
         (
@@ -68,7 +68,7 @@ extension ScopeLexicon {
             """
             user group member account content service activity report record item key token session log team event \
             role permission organization organisation org media label comment client security table source \
-            authentication build credential job card base page content order
+            authentication build credential job card base page content order workspace function
             """
         ),
         (
@@ -84,6 +84,7 @@ extension ScopeLexicon {
         (.limited, "appdata appfolder createdbyapp ownedby selected addons addon"),
         (.sends, "send compose"),
         (.shared, "shared"),
+        (.product, "jira confluence bitbucket compass"),
         (.place, "channel im mpim group call bot guild teamwork"),
         (.content, "message history dm sms voicemail fax thread discussion conversation mail transcript file search"),
         (
@@ -117,14 +118,15 @@ extension ScopeLexicon {
             .sourceCode,
             """
             repo repository repositories code commit gist workflow pullrequest snippet pull branch branches pipeline \
-            build package packaging runner git codespace deployment artifact registry registries release vso
+            build package packaging runner git codespace deployment artifact registry registries release vso bitbucket \
+            script function
             """
         ),
         (
             .messaging,
             """
             chat channel message im mpim conversation team teamwork teamsapp sms voicemail call dm thread discussion \
-            messaging whatsapp fax telephony bot chatter phone guild
+            imchat imgroup messaging whatsapp fax telephony bot chatter phone guild
             """
         ),
         (
@@ -134,14 +136,14 @@ extension ScopeLexicon {
             people person permission policy policies tenant audit auditlog account security usergroup license licence \
             profilephoto scim administrativeunit consent entitlement agent threat presence orgunit authentication \
             authenticator session userschema branding synchronization synchronisation governance privileged \
-            lifecycle provisioning identitygovernance identityrisk tenantgovernance datatransfer
+            lifecycle provisioning identitygovernance identityrisk tenantgovernance datatransfer workspace
             """
         ),
         (
             .crm,
             """
             crm contact deal lead opportunity opportunities customer sales ticket case prospect campaign subscriber \
-            engagement audience marketing sfdc
+            engagement audience marketing sfdc loyalty
             """
         ),
         (
@@ -149,7 +151,7 @@ extension ScopeLexicon {
             """
             project issue task jira board card sprint workitem work epic milestone backlog todo story stories goal \
             planner timeentry timeentries worklog item label comment storyline okr roadmap record base table \
-            servicedesk
+            servicedesk compass
             """
         ),
         (
@@ -158,7 +160,7 @@ extension ScopeLexicon {
             finance financial invoice payment accounting billing transaction bank banking payroll expense bill charge \
             order purchase subscription payout tax taxes budget ledger journal price pricing quote estimate credit \
             creditnote debitnote balance vendor supplier checkout cost wallet loan revenue treasury settlement \
-            dispute salesorder purchaseorder customerpayment vendorpayment paymentservice
+            dispute salesorder purchaseorder customerpayment vendorpayment paymentservice gift giftcard cash merchant
             """
         ),
         (
@@ -166,7 +168,7 @@ extension ScopeLexicon {
             """
             hr employee timeoff salary recruiting recruit candidate compensation benefit job jobopening offer edu \
             education course learning attendance timesheet applicant interview onboarding pto absence worker roster \
-            student curricula curriculum classroom requisition
+            student curricula curriculum classroom requisition timecard
             """
         ),
         (
@@ -175,7 +177,7 @@ extension ScopeLexicon {
             cloud compute storage cluster kubernetes infra infrastructure server azure keyvault vault secret key \
             network dns droplet instance monitoring log certificate firewall bigquery datastore pubsub lambda \
             container vm ssh token apikey zone bucket firebase cloudpc sqlservice windowsupdate windows incident \
-            alert spanner iam devstorage sqladmin kms cloudkms dataproc dataflow memorystore logging cloudiot
+            alert observability spanner iam devstorage sqladmin kms cloudkms dataproc dataflow memorystore logging cloudiot
             """
         ),
         (

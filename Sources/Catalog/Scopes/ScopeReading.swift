@@ -6,8 +6,11 @@ struct ScopeReading {
     private(set) var traits: ScopeWord.Traits = []
     /// Of the words that say what may be done: in `Resource.Verb.Constraint` those of the verb, else every word.
     private(set) var verbs: ScopeWord.Traits = []
-    /// The first data class that a word names outright, else the first that a vague word names.
-    var dataClass: DataClass? { self.clearClass ?? self.vagueClass }
+    /// The first data class that a word names outright, else the first that a vague word names, else what a product
+    /// of that name holds.
+    var dataClass: DataClass? {
+        self.clearClass ?? (self.isOfUser && self.namesUnknown ? nil : self.vagueClass) ?? self.productClass
+    }
     /// Whether a word names something that the lexicon does not know.
     private(set) var namesUnknown = false
     /// Whether it names something, and nothing but what harms nobody.
@@ -35,6 +38,11 @@ struct ScopeReading {
 
     private var clearClass: DataClass?
     private var vagueClass: DataClass?
+    private var productClass: DataClass?
+    /// Whether it begins with `user` and has words in any order: something that the user has, not other people.
+    private var isOfUser: Bool { !self.isResourceForm && self.firstWord == Self.user }
+    /// Whether the first word reads: `read:request:jira-service-management` reads, whatever it is called.
+    private(set) var beginsReading = false
 
     /// How far a `Resource.Verb.Constraint` reaches.
     enum Constraint: UInt8 {
@@ -104,15 +112,20 @@ struct ScopeReading {
 
     private mutating func add(_ word: ScopeWord?, _ hash: UInt64, letters: Int, isNoun: Bool, isVerb: Bool) {
         self.wordCount += 1
-        if self.firstWord == nil { self.firstWord = hash }
         let traits = word?.traits ?? []
+        if self.firstWord == nil {
+            self.firstWord = hash
+            self.beginsReading = traits.contains(.reads)
+        }
         self.traits.formUnion(traits)
         if isVerb { self.verbs.formUnion(traits) }
         guard isNoun else { return }
         // A person's address is no mailbox.
         let isAddress = hash == Self.address && self.vagueClass == .directory
         if let dataClass = word?.dataClass, !isAddress {
-            if traits.contains(.vague) {
+            if traits.contains(.product) {
+                if self.productClass == nil { self.productClass = dataClass }
+            } else if traits.contains(.vague) {
                 if self.vagueClass == nil { self.vagueClass = dataClass }
             } else if self.clearClass == nil {
                 self.clearClass = dataClass
@@ -149,6 +162,7 @@ struct ScopeReading {
         return isAuth || isIdentifier ? rest[name.endIndex...].drop { $0 == slash } : rest
     }
 
+    private static let user = "user".utf8.reduce(WordHash()) { $0.adding($1) }.value
     private static let address = "email".utf8.reduce(WordHash()) { $0.adding($1) }.value
 
     /// Constraints by which a scope reaches no further than what the user or the app has.
