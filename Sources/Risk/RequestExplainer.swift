@@ -31,8 +31,10 @@ package struct RequestExplainer: Sendable {
             assistantScope: AssistantScope.first(in: request.scopes) ?? AssistantScope.first(in: request.userScopes)
                 ?? "")
         let (client, _) = self.normaliser.client(of: observed)
-        let isHidden = request.paramsSource == .par && request.scopes.isEmpty
-        let access = self.normaliser.access(isHidden ? nil : request.scopes + request.userScopes, at: request.provider)
+        // Where the parameters are elsewhere, those of the address do not count (RFC 9101 section 5, RFC 9126 section 4).
+        let isHidden = request.paramsSource == .par
+        let asked = request.scopes + request.userScopes + request.optionalScopes
+        let access = self.normaliser.access(isHidden ? nil : asked, at: request.provider)
         var marks: ConnectionFacts.Marks = []
         if request.accessType == "offline" || access.hasStandingAccess { marks.insert(.standingAccess) }
         if redirect.isLoopback { marks.insert(.loopback) }

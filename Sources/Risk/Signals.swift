@@ -16,7 +16,10 @@ enum Signals {
         self.client(app, marks, &fired)
         self.access(access, marks, &fired)
         if resource.providerID == nil { fired.insert(.unknownProvider) }
-        if resource.category.hasPrefix("ai-"), app.aiClass == .aiNative { fired.insert(.aiAccountOnly) }
+        // A foreign program with the id of the AI's own is not the AI's own.
+        if resource.category.hasPrefix("ai-"), app.aiClass == .aiNative, !marks.contains(.identityReused) {
+            fired.insert(.aiAccountOnly)
+        }
         self.people(people, liveness, marks, &fired)
         return fired
     }
@@ -31,7 +34,8 @@ enum Signals {
         case .aiNative: fired.insert(.aiNativeClient)
         case .aiEnabled: fired.insert(.aiEnabledClient)
         case .unknown: fired.insert(.unknownClient)
-        case .notAI: if !traits.contains(.abused) { fired.insert(.knownNotAI) }
+        case .notAI:
+            if !traits.contains(.abused), !marks.contains(.identityReused) { fired.insert(.knownNotAI) }
         }
         if traits.contains(.broker) { fired.insert(.broker) }
         if traits.contains(.notetaker) { fired.insert(.notetaker) }

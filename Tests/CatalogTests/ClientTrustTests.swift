@@ -15,6 +15,24 @@ struct ClientTrustTests {
         #expect(!app.traits.contains(.proven))
     }
 
+    @Test(
+        "marks a vendor's own id that answers to a foreign host, and proves it on the vendor's",
+        arguments: [
+            ("https://evil.example/cb", true, false), ("https://portal.azure.com/signin", false, true),
+            ("https://teams.microsoft.com/go", false, true), ("https://x.azurefd.net/cb", false, false),
+            ("https://vm.westeurope.cloudapp.azure.com/cb", false, false),
+            ("https://login.microsoftonline.com/common/oauth2/nativeclient", false, false),
+            ("https://microsoft/kustoclient", false, false), ("https://microsoft.com.evil.example/cb", true, false),
+        ])
+    func firstParty(redirect: String, isReused: Bool, isProven: Bool) throws {
+        let app = try ClientRecognitionTests.profile(
+            .at(.microsoft, client: "1950a258-227b-4e31-a9cf-717495945fc2", redirect: redirect)
+        ).app
+
+        #expect(app.traits.contains(.identityReused) == isReused)
+        #expect(app.traits.contains(.proven) == isProven)
+    }
+
     @Test("lets only a sign that the client can not choose prove an app")
     func proven() throws {
         let exact = ObservedRequest.at(

@@ -19,7 +19,8 @@ struct LookAlikeTests {
             "https://evil.example\\@chatgpt.com/cb", "https://gro\u{212A}.com/cb", "https://ｃhatgpt.com/cb",
             "https://chatgpt。com/cb", "https://chatgpt%2Ecom/cb", "https://chatgpt.com%00.evil.example/cb",
             "https://127.0.0.1.chatgpt.com.evil.example/cb", "https://claude.ai-login.example/cb",
-            "https:chatgpt.com/cb", "x://chatgpt.com/cb",
+            "https:chatgpt.com/cb", "x://chatgpt.com/cb", "https://claude.ai.evil.com/cb",
+            "https://copilot.microsoft.com.evil.net/cb",
         ])
     func lookAlike(redirect: String) throws {
         let redirectClass = RedirectAddress(redirect).redirectClass

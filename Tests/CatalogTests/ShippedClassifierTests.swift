@@ -76,16 +76,29 @@ struct ShippedClassifierTests {
         #expect(kinds.redirectHost.falsePercent <= 3)
         #expect(kinds.domain.recallPercent >= 50)
         #expect(kinds.name.recallPercent >= 31)
-        #expect(kinds.redirectHost.recallPercent >= 40)
+        #expect(kinds.redirectHost.recallPercent >= 36)
     }
 
     @Test("recognises more than half of the makers of others' lists, which no gathering makes harder")
     func origins() throws {
         let origins = try Self.card().byOrigin
 
-        #expect(origins.elsewhere.recallPercent >= 54)
+        #expect(origins.elsewhere.recallPercent >= 52)
         #expect(origins.elsewhere.precision >= 0.97)
         #expect(origins.own.precision >= 0.94)
+    }
+
+    @Test(
+        "does not take for an AI what only ends in ai, is in China or in health",
+        arguments: [
+            "mountsinaihealth.com", "visitdubainow.com", "chennaitourism.org", "shenzhen.gov.cn", "hnu.edu.cn",
+            "zzqqx.cn",
+            "novanthealth.org", "memorialhealth.com",
+        ])
+    func ordinary(domain: String) throws {
+        let sign = try #require(AppSign(kind: .domain, value: domain))
+
+        #expect(try AppClassifier.shipped().verdict(on: sign) == nil)
     }
 
     @Test("is as good as its card says on makers that a model has not seen")

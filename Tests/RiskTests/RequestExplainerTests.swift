@@ -1,4 +1,5 @@
 import Catalog
+import Grants
 import Risk
 import Testing
 
@@ -37,5 +38,45 @@ struct RequestExplainerTests {
         ])
     func request(url: String) {
         #expect(throws: Never.self) { try self.explainer.explanation(of: url) }
+    }
+
+    @Test(
+        "does not count the parameters of the address where those that hold are elsewhere",
+        arguments: ["request_uri=urn:ietf:params:oauth:request_uri:abc", "request=a.b.c.d.e"])
+    func decoy(elsewhere: String) throws {
+        let url = "https://acme.okta.com/oauth2/v1/authorize?client_id=0oa1&scope=openid&\(elsewhere)"
+
+        let explanation = try self.explainer.explanation(of: url)
+
+        #expect(explanation.access.kind == .noScope)
+        #expect(!explanation.judgement.fired.contains(.signInOnly))
+    }
+
+    @Test("counts what a person may leave out")
+    func optional() throws {
+        let explanation = try self.explainer.explanation(
+            of: "https://app.hubspot.com/oauth/authorize?client_id=x&redirect_uri=https://a.example/cb"
+                + "&scope=oauth&optional_scope=crm.export%20settings.users.write")
+
+        #expect(explanation.access.kind == .data)
+        #expect(explanation.judgement.fired.contains(.scopeCritical))
+    }
+
+    @Test(
+        "scores a known id at a foreign host no lower than the contract's floor",
+        arguments: [
+            "https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id=1950a258-227b-4e31-a9cf-717495945fc2"
+                + "&scope=https://management.core.windows.net/.default",
+            "https://claude.ai/oauth/authorize?client_id=9d1c250a-e61b-44d9-88ed-5944d1962f5e"
+                + "&scope=org:create_api_key",
+        ])
+    func foreign(url: String) throws {
+        let explanation = try self.explainer.explanation(of: url + "&redirect_uri=https://evil.example/cb")
+
+        #expect(explanation.judgement.fired.contains(.identityReused))
+        #expect(explanation.judgement.score >= 65)
+        for signal in [Signal.knownNotAI, .firstParty, .aiAccountOnly] {
+            #expect(!explanation.judgement.fired.contains(signal))
+        }
     }
 }

@@ -61,15 +61,22 @@ extension ClientClassifier {
     }
 
     /// The row's traits, and what the redirect adds: an identity is proven only by an answer to a host of its own.
+    ///
+    /// An app of which no host is known answers on any of its vendor's, and on hosting where whose the host is cannot
+    /// be seen.
     private func traits(of known: KnownApp, _ sight: ClientSight) -> AppIdentity.Traits {
         var traits = known.traits
-        guard sight.isWeb else { return traits }
         let host = sight.redirect.host
-        let isOwn = self.apps.isOwnHost(host, of: known.app)
-        if isOwn == true || (isOwn == nil && known.traits.contains(.firstParty)) {
-            traits.insert(.proven)
-        } else if isOwn == false, !self.apps.isHost(host, ofVendor: known.vendor) {
-            traits.insert(.identityReused)
+        // A provider's own page for programs without a host, and a name without a dot, are nobody else's.
+        guard sight.isWeb, host != sight.endpointHost, host.contains(".") else { return traits }
+        let isFirstParty = known.traits.contains(.firstParty)
+        let isOfVendor = self.apps.isHost(host, ofVendor: known.vendor)
+        switch self.apps.isOwnHost(host, of: known.app) {
+        case true?: traits.insert(.proven)
+        case false?: if !isOfVendor { traits.insert(.identityReused) }
+        case nil where isOfVendor: if isFirstParty { traits.insert(.proven) }
+        case nil where HostParents(host).contains(where: SharedHosting.isShared): break
+        case nil: if isFirstParty || self.apps.hasHosts(ofVendor: known.vendor) { traits.insert(.identityReused) }
         }
         return traits
     }

@@ -21,9 +21,16 @@ extension ClientClassifier {
     /// What the classifier says of a sign at a host, unless the host bears a known product's name.
     func verdict(on sign: AppSign, _ host: String) -> AppClassifier.Verdict? {
         guard let labels = HostLabels(host), let verdict = self.classifier.verdict(on: sign),
-            !self.bearsKnownName(labels)
+            !self.bearsKnownName(labels), !self.spellsKnownDomain(labels)
         else { return nil }
         return verdict
+    }
+
+    /// Whether the labels below the registrable domain spell a known product's domain: `claude.ai.evil.example`.
+    private func spellsKnownDomain(_ labels: HostLabels) -> Bool {
+        zip(labels.below, labels.below.dropFirst()).contains { first, second in
+            self.apps.app(onDomain: "\(first).\(second)").map { !$0.vendor.isEmpty } ?? false
+        }
     }
 
     /// Whether the label begins or ends with the label of an AI product of a known vendor, or has it between hyphens.

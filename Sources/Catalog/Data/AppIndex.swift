@@ -130,8 +130,15 @@ package struct AppIndex: Sendable {
     /// Whether `host` is known for any app of `vendor`.
     func isHost(_ host: String, ofVendor vendor: String) -> Bool {
         guard let hosts = self.hostsOfVendor[vendor] else { return false }
-        return HostParents(host).contains { hosts.contains($0) }
+        for parent in HostParents(host) {
+            if parent.utf8.count < host.utf8.count, SharedHosting.isShared(parent) { return false }
+            if hosts.contains(parent) { return true }
+        }
+        return false
     }
+
+    /// Whether any host of the vendor is known.
+    func hasHosts(ofVendor vendor: String) -> Bool { self.hostsOfVendor[vendor] != nil }
 
     private static func first(in table: [Substring: KnownApp], _ host: String) -> KnownApp? {
         for parent in HostParents(host) {

@@ -15,7 +15,8 @@ enum SharedHosting {
         "webcontainer.io", "bubbleapps.io", "streamlit.app", "gradio.live", "modal.run", "chatgpt.site",
         // Web hosting.
         "amplifyapp.com", "appspot.com", "azurewebsites.net", "azurestaticapps.net", "azurecontainerapps.io",
-        "azurefd.net", "cloudapp.net", "cloudfront.net", "deno.dev", "elasticbeanstalk.com", "fly.dev",
+        "azurefd.net", "cloudapp.azure.com", "cloudapp.net", "cloudfront.net", "deno.dev", "elasticbeanstalk.com",
+        "fly.dev",
         "firebaseapp.com",
         "github.io", "github.dev", "gitlab.io", "glitch.me", "herokuapp.com", "koyeb.app", "netlify.app", "now.sh",
         "ondigitalocean.app", "onrender.com", "pages.dev", "pythonanywhere.com", "railway.app", "run.app",

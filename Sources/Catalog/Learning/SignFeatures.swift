@@ -79,9 +79,6 @@ struct SignFeatures {
         }
         if parts.count > 1 { self.add("hyphen", .shape) }
         if label.contains(where: Self.isDigit) { self.add("digit", .shape) }
-        if label.count > 4, label.suffix(2).elementsEqual("ai".utf8), labels.topLevel != "ai" {
-            self.add("ends_in_ai", .shape)
-        }
         self.add("length_\(min(label.count / 3, 6))", .shape)
         for below in labels.below.suffix(Self.mostLabels) {
             for part in below.utf8.split(separator: UInt8(ascii: "-")) { self.add(part, .below) }

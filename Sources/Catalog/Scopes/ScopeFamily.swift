@@ -41,7 +41,7 @@ struct ScopeFamily: Sendable {
     /// Whether a scope opens a part of the person's own profile (`identity.basic`; Google's `user.birthday.read`).
     func isOwnProfile(_ reading: ScopeReading) -> Bool {
         guard !reading.isResourceForm, reading.verbs.isDisjoint(with: [.administers, .manages, .writes]),
-            let first = reading.firstWord
+            !reading.traits.contains(.weighty), let first = reading.firstWord
         else { return false }
         return first == Self.identity || self.opensWithoutVerb && Self.person.contains(first)
     }

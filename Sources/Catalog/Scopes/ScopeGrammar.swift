@@ -63,7 +63,7 @@ struct ScopeGrammar: Sendable {
         let isReadOnly =
             verbs.contains(.readOnly) || verbs.contains(.outline) && verbs.isDisjoint(with: [.writes, .manages])
         if isReadOnly { return .read }
-        if reading.beginsReading, !changes { return .read }
+        if reading.beginsReading || reading.endsReading && !verbs.contains(.administers), !changes { return .read }
         if verbs.contains(.administers) { return verbs.contains(.reads) && !changes ? .read : .admin }
         if family.isAdministration(reading) { return .admin }
         if changes { return .write }
@@ -152,7 +152,11 @@ struct ScopeGrammar: Sendable {
         """
         openid profile email id sign-in signin identity login identify userinfo address phone public_profile \
         userinfo.email userinfo.profile user.read read:user read:me user:email account_info.read me basic_profile \
-        profile:read read_profile read:profile r_basicprofile r_liteprofile r_emailaddress users:read:me me:read \
+        profile:read read_profile login:email login:info login:avatar wallet:user:read wallet:user:email postal_code \
+        user:read:email user.info.basic user.info.profile snsapi_login snsapi_base snsapi_userinfo account_email \
+        profile_nickname profile_image adobeid picture email_verified email.read name full_name given_name \
+        family_name first_name last_name nickname preferred_username username locale zoneinfo birthdate gender \
+        website updated_at phone_number phone_number_verified read:profile r_basicprofile r_liteprofile r_emailaddress users:read:me me:read \
         plus.me plus.login userinfo_email userinfo_profile
         """)
     private static let standing = Self.hashes("offline_access refresh_token offline offline.access offline-access")

@@ -9,7 +9,7 @@ extension ScopeLexicon {
             .administers,
             """
             admin administer administration administrator full fullcontrol owner root super superuser sudo \
-            impersonate impersonation god master
+            impersonate impersonation god master accountadmin securityadmin orgadmin sysadmin useradmin
             """
         ),
         (.manages, "manage management manager managed control maintain"),
@@ -17,7 +17,8 @@ extension ScopeLexicon {
             .writes,
             """
             write writer readwrite rw edit editor create update delete modify insert send remove upload \
-            publish compose add patch put upsert creates updates deletes writeonly w
+            publish compose add patch put upsert creates updates deletes writeonly w wipe purge erase destroy drop terminate withdraw sendmoney redact blacklist \
+            blocklist
             """
         ),
         (
@@ -27,7 +28,7 @@ extension ScopeLexicon {
             deactivate enable disable assign unassign invite join leave initiate append reply trigger restore process \
             compute generate revoke transfer move merge migrate migration refund attach moderate moderator respond \
             share rename ingest schedule reset connect build deploy act use access accessasuser convert sync \
-            enrol enroll reserve redeem capture void pay dispatch submit vote contribute
+            enrol enroll reserve redeem capture void pay dispatch submit vote contribute grant bypass exec shell decrypt payout
             """
         ),
         (
@@ -41,7 +42,8 @@ extension ScopeLexicon {
             .powerful,
             """
             all full fullcontrol admin administrator administer administration root owner manage management delete \
-            impersonate impersonation super superuser sudo everything unrestricted god global any entire master
+            impersonate impersonation super superuser sudo everything unrestricted god global any entire master accountadmin securityadmin orgadmin sysadmin useradmin \
+            wipe purge erase destroy drop terminate bypass withdraw exec shell decrypt sendmoney
             """
         ),
         (
@@ -91,7 +93,8 @@ extension ScopeLexicon {
             .weighty,
             """
             audit auditlog search secret password credential transcript recording health medical patient clinical salary \
-            compensation payslip ediscovery legalhold protected confidential scim
+            compensation payslip ediscovery legalhold protected confidential scim token apitoken otp passcode vault ssn \
+            pan cvv apikey apikeys streamkey env key discovery compliance sensitive salaries
             """
         ),
     ]

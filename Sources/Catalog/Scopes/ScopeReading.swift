@@ -43,6 +43,8 @@ struct ScopeReading {
     private var isOfUser: Bool { !self.isResourceForm && self.firstWord == Self.user }
     /// Whether the first word reads: `read:request:jira-service-management` reads, whatever it is called.
     private(set) var beginsReading = false
+    /// Whether the last word reads and is no thing: `manager:read`.
+    private(set) var endsReading = false
 
     /// How far a `Resource.Verb.Constraint` reaches.
     enum Constraint: UInt8 {
@@ -117,6 +119,7 @@ struct ScopeReading {
             self.firstWord = hash
             self.beginsReading = traits.contains(.reads)
         }
+        self.endsReading = traits.contains(.reads) && word?.isOnlyVerb == true
         self.traits.formUnion(traits)
         if isVerb { self.verbs.formUnion(traits) }
         guard isNoun else { return }
