@@ -36,7 +36,9 @@ package struct RequestExplainer: Sendable {
         let asked = request.scopes + request.userScopes + request.optionalScopes
         let access = self.normaliser.access(isHidden ? nil : asked, at: request.provider)
         var marks: ConnectionFacts.Marks = []
-        if request.accessType == "offline" || access.hasStandingAccess { marks.insert(.standingAccess) }
+        if request.accessType == "offline" || request.isPermanent || access.hasStandingAccess {
+            marks.insert(.standingAccess)
+        }
         if redirect.isLoopback { marks.insert(.loopback) }
         if request.isAdminConsent { marks.insert(.adminConsent) }
         if client.app.traits.contains(.identityReused) { marks.insert(.identityReused) }

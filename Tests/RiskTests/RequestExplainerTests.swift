@@ -79,4 +79,17 @@ struct RequestExplainerTests {
             #expect(!explanation.judgement.fired.contains(signal))
         }
     }
+
+    @Test(
+        "counts access without an end, however the provider spells it",
+        arguments: [
+            ("https://trello.com/1/authorize?key=c&scope=read&expiration=never", true),
+            ("https://trello.com/1/authorize?key=c&scope=read&expiration=1day", false),
+            ("https://www.reddit.com/api/v1/authorize?client_id=c&scope=read&duration=permanent", true),
+            ("https://www.reddit.com/api/v1/authorize?client_id=c&scope=read&duration=temporary", false),
+            ("https://accounts.google.com/o/oauth2/v2/auth?client_id=c&scope=a&duration=permanent", false),
+        ])
+    func permanent(url: String, isStanding: Bool) throws {
+        #expect(try self.explainer.explanation(of: url).judgement.fired.contains(.standingAccess) == isStanding)
+    }
 }

@@ -48,6 +48,10 @@ package struct AuthorizationRequest: Sendable, Hashable {
     package var prompt: String?
     /// `access_type` (Google) or `token_access_type` (Dropbox), verbatim.
     package var accessType: String?
+    /// Whether it asks for access without an end by a parameter of the provider's own: Trello's `expiration=never`
+    /// (developer.atlassian.com, "Authorizing with Trello's REST API"), Reddit's `duration=permanent`
+    /// (github.com/reddit-archive/reddit, "OAuth2").
+    package var isPermanent = false
     /// How the flow is bound to the client.
     package var pkce = PKCE.none
     /// Where the parameters came from.

@@ -25,6 +25,11 @@ struct RequestBuilder {
         request.responseMode = values[.responseMode]
         request.prompt = values[.prompt]
         request.accessType = values[.accessType] ?? values[.tokenAccessType]
+        switch self.provider?.id {
+        case "trello": request.isPermanent = values[.expiration] == "never"
+        case "reddit": request.isPermanent = values[.duration] == "permanent"
+        default: break
+        }
         request.pkce = Self.pkce(values, source: request.paramsSource)
         request.hasState = values[.state] != nil
         request.resources = Self.distinct(values.all(.resource))

@@ -30,6 +30,8 @@ enum RequestParameter: Int, CaseIterable, Sendable {
     case redirectURL
     case scopes
     case permissions
+    case expiration
+    case duration
 
     /// The name on the wire, in lower case.
     var name: String {
@@ -63,6 +65,8 @@ enum RequestParameter: Int, CaseIterable, Sendable {
         case .redirectURL: "redirect_url"
         case .scopes: "scopes"
         case .permissions: "perms"
+        case .expiration: "expiration"
+        case .duration: "duration"
         }
     }
 
