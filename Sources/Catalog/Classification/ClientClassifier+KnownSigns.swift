@@ -135,7 +135,7 @@ extension ClientClassifier {
 
     // MARK: - Making identities
 
-    static func isBroker(_ app: KnownApp) -> Bool {
+    private static func isBroker(_ app: KnownApp) -> Bool {
         app.category == "broker" || app.traits.contains(.broker)
     }
 

@@ -94,7 +94,7 @@ extension ScopeLexicon {
             """
             audit auditlog search secret password credential transcript recording health medical patient clinical salary \
             compensation payslip ediscovery legalhold protected confidential scim token apitoken otp passcode vault ssn \
-            pan cvv apikey apikeys streamkey env key discovery compliance sensitive salaries
+            pan cvv apikey streamkey env key discovery compliance sensitive salaries
             """
         ),
     ]
